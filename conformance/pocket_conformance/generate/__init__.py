@@ -1,1 +1,1 @@
-"""TODO."""
+"""The generator of test vectors, one module of cases per suite."""

@@ -1,0 +1,78 @@
+# `make vectors` and `make test` do everything on a fresh machine with Python 3.11 or later.
+
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+
+.PHONY: help vectors test install lint formal-quick reproducible reproducible-all adapters check-adapters bench fuzz fuzz-decoders verify-mainnet clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 18
+
+vectors: $(INSTALLED) ## generate vectors/ (installs what is needed)
+	@$(BIN)/pocket-spec vectors
+	@$(BIN)/pocket-spec lint
+
+test: $(INSTALLED) ## run all tests, including the conformance suite
+	@$(BIN)/python -m pytest
+
+install: $(INSTALLED) ## create .venv with the pinned dependencies
+
+$(INSTALLED): requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed; set PYTHON=/path/to/python3"; exit 1; }
+	@echo "creating $(VENV) with $(PYTHON)"
+	@if command -v uv >/dev/null 2>&1; then \
+		uv venv -q --allow-existing -p $(PYTHON) $(VENV) && \
+		uv pip install -q -p $(BIN)/python --require-hashes -r requirements.lock && \
+		uv pip install -q -p $(BIN)/python --no-deps --no-build-isolation -e . ; \
+	else \
+		$(PYTHON) -m venv $(VENV) && \
+		$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock && \
+		$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e . ; \
+	fi
+	@touch $(INSTALLED)
+
+lint: $(INSTALLED) ## ruff, mypy --strict, import-linter, deal lint, and the vectors' linter
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/pocket-spec lint
+
+formal-quick: $(INSTALLED) ## CrossHair on every theorem and kernel; table in build/formal-quick.md
+	@$(BIN)/python -m pocket_conformance.formal --tier quick
+
+reproducible: $(INSTALLED) ## regenerate the vectors under two hash seeds and compare every byte
+	@$(BIN)/pocket-spec vectors --check
+
+reproducible-all: ## the same on every Python from 3.11 to 3.13 that is installed
+	@for p in python3.11 python3.12 python3.13; do \
+		command -v $$p >/dev/null 2>&1 || { echo "$$p: not installed, skipped"; continue; }; \
+		$(MAKE) -s reproducible VENV=build/venv-$$p PYTHON=$$p && echo "$$p: reproducible" || exit 1; done
+
+adapters: ## build the adapters that run the real Go code (needs Go)
+	@$(MAKE) -s -C conformance/adapters
+
+check-adapters: $(INSTALLED) adapters ## score the real Go code on every vector
+	@for a in go-smt go-poktroll; do \
+		test -x build/adapters/$$a || { echo "$$a: not built, skipped"; continue; }; \
+		$(BIN)/pocket-spec check --cmd build/adapters/$$a || exit 1; done
+
+bench: $(INSTALLED) ## time SMST builds: spec, reference and the Go library in one run
+	@$(BIN)/python benchmarks/smst_build.py
+
+fuzz: $(INSTALLED) ## differential fuzzing of the SMST: spec, reference, and the Go library where built
+	@$(BIN)/python -m pocket_conformance.fuzz
+
+fuzz-decoders: $(INSTALLED) ## coverage-guided fuzzing of the decoders (installs atheris)
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip -q
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-fuzz.lock
+	@$(BIN)/python -m pocket_conformance.fuzz.decoders
+
+verify-mainnet: $(INSTALLED) ## verify captured mainnet data (../shared/mainnet, or POCKET_SPEC_MAINNET)
+	@$(BIN)/pocket-spec verify $${POCKET_SPEC_MAINNET:-../shared/mainnet}/*.json
+
+clean: ## remove .venv and build output
+	@rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,0 +1,85 @@
+"""`pytest conformance/`: every vector is a test, run on the implementation of your choice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from pocket_conformance.errors import UserError
+from pocket_conformance.harness import DEFAULT_TIMEOUT, AdapterProcess
+from pocket_conformance.implementations import implementation
+from pocket_conformance.scoring import Callee, Scorecard, each_case
+from pocket_conformance.vector_files import read_tree
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+SCORECARDS = pytest.StashKey[dict[str, Scorecard]]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options of the conformance suite."""
+    group = parser.getgroup("conformance")
+    group.addoption("--implementation", metavar="CMD", help="adapter to score; default: the spec and the reference")
+    group.addoption("--vectors", default=str(REPOSITORY / "vectors"), help="the tree of vectors")
+    group.addoption("--suite", action="append", default=[], help="only this suite; may be repeated")
+    group.addoption("--adapter-timeout", type=float, default=DEFAULT_TIMEOUT, help="seconds for one reply")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Prepare the place where results are counted."""
+    config.stash[SCORECARDS] = {}
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Make one test of each case and implementation."""
+    if "vector_case" not in metafunc.fixturenames:
+        return
+    config = metafunc.config
+    names = ["adapter"] if config.getoption("implementation") else ["spec", "reference"]
+    try:
+        files = read_tree(Path(config.getoption("vectors")), tuple(config.getoption("suite")))
+    except UserError as error:
+        raise pytest.UsageError(str(error)) from None
+    cases = list(each_case(files))
+    metafunc.parametrize(
+        ("implementation_name", "vector_case"),
+        [(name, case) for name in names for case in cases],
+        ids=[f"{name}-{file.suite}.{file.op}-{case['tcId']}" for name in names for file, _, case in cases],
+        scope="session",
+    )
+
+
+@pytest.fixture(scope="session")
+def callees(request: pytest.FixtureRequest) -> Iterator[dict[str, Callee]]:
+    """The implementations to score, started once."""
+    command = request.config.getoption("implementation")
+    if not command:
+        yield {name: implementation(name) for name in ("spec", "reference")}
+        return
+    with AdapterProcess(command, request.config.getoption("adapter_timeout")) as process:
+        yield {"adapter": process}
+
+
+@pytest.fixture
+def scorecard(request: pytest.FixtureRequest, implementation_name: str) -> Scorecard:
+    """Where the verdicts on this implementation are counted."""
+    cards: dict[str, Scorecard] = request.config.stash[SCORECARDS]
+    return cards.setdefault(implementation_name, Scorecard(implementation_name))
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Print the table of each implementation."""
+    for card in config.stash[SCORECARDS].values():
+        terminalreporter.ensure_newline()
+        console = Console(file=terminalreporter._tw._file, width=100)  # noqa: SLF001 - pytest offers no other way
+        console.print(card.to_table())
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail on silence: an implementation of which no case was run has not been scored."""
+    for card in session.config.stash[SCORECARDS].values():
+        if not card.total("passed") and not session.exitstatus:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -1,0 +1,154 @@
+"""The command line: `pocket-spec`."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+
+from pocket_conformance import adapter, lint, progress, scoring
+from pocket_conformance.errors import UserError
+from pocket_conformance.generate import files as vector_tree
+from pocket_conformance.harness import DEFAULT_TIMEOUT, AdapterProcess
+from pocket_conformance.implementations import implementation
+from pocket_conformance.operations.registry import MODULES
+from pocket_conformance.reproducible import differing_files
+from pocket_conformance.vector_files import read_tree
+
+DEFAULT_VECTORS = Path("vectors")
+FAILED, WRONG_USE, BROKEN = 1, 2, 70
+"""Exit codes: something was checked and does not hold; wrong input or a broken adapter; a bug in pocket-spec."""
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines instead of a table.")
+vectors_option = click.option(
+    "--vectors", "directory", type=click.Path(path_type=Path), default=DEFAULT_VECTORS, show_default=True,
+    help="The tree of vectors.",
+)  # fmt: skip
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="pocket-spec")
+def cli() -> None:
+    """Run the executable specification of Pocket Network."""
+
+
+@cli.command()
+@click.option("--output", type=click.Path(path_type=Path), default=DEFAULT_VECTORS, show_default=True)
+@click.option("--check", is_flag=True, help="Write nothing; regenerate under two hash seeds and compare every byte.")
+def vectors(output: Path, *, check: bool) -> None:
+    """Generate the JSON vectors."""
+    if check:
+        different = differing_files(output)
+        for line in different:
+            click.echo(line)
+        click.echo("the vectors are not reproducible" if different else "the vectors are reproducible, byte for byte")
+        sys.exit(FAILED if different else 0)
+    with progress.bar("generating vectors", len(MODULES)) as advance:
+        files = vector_tree.generated_files(advance)
+    before = vector_tree.read_files(output) if output.is_dir() else {}
+    vector_tree.write_tree(output, files)
+    click.echo(_tree_changes(output, before, files))
+
+
+@cli.command("lint")
+@vectors_option
+@json_option
+def lint_command(directory: Path, *, as_json: bool) -> None:
+    """Check a tree of vectors: schemas, flags, rules, manifest."""
+    found = list(lint.problems(directory))
+    if as_json:
+        click.echo(json.dumps({"problems": found}))
+    else:
+        for line in found:
+            click.echo(line)
+        click.echo(f"{len(found)} problems in {directory}")
+    sys.exit(FAILED if found else 0)
+
+
+@cli.command("adapter")
+@click.option("--reference", is_flag=True, help="Serve the reference implementation instead of the spec.")
+def adapter_command(*, reference: bool) -> None:
+    """Serve the spec over the adapter protocol on standard input and output."""
+    adapter.serve(implementation("reference" if reference else "spec"), sys.stdin.buffer, sys.stdout.buffer)
+
+
+@cli.command()
+@click.option("--cmd", "command", help="The adapter's command line; without it the spec itself is checked.")
+@click.option("--reference", is_flag=True, help="Check the reference implementation in this process.")
+@click.option("--suite", "suites", multiple=True, help="Only this suite; may be repeated.")
+@click.option("--timeout", type=click.FloatRange(min=0.1), default=DEFAULT_TIMEOUT, show_default=True,
+              help="Seconds for one reply.")  # fmt: skip
+@vectors_option
+@json_option
+def check(
+    command: str | None, *, reference: bool, suites: tuple[str, ...], timeout: float, directory: Path, as_json: bool
+) -> None:
+    """Score an implementation against the vectors."""
+    if command is not None and reference:
+        raise UserError("--cmd and --reference exclude each other")
+    files = read_tree(directory, suites)
+    total = sum(len(file.cases) for file in files)
+    with progress.bar("checking", total) as advance:
+        if command is None:
+            served = implementation("reference" if reference else "spec")
+            card = scoring.run(served, served.name, files, advance=lambda: advance(""))
+        else:
+            with AdapterProcess(command, timeout) as process:
+                name = f"{process.hello['implementation']} {process.hello['version']}"
+                card = scoring.run(process, name, files, advance=lambda: advance(""))
+    _print_scorecard(card, as_json=as_json)
+    if card.aborted:
+        raise UserError(card.aborted)
+    sys.exit(0 if card.succeeded else FAILED)
+
+
+def main() -> None:
+    """Run the command line; errors are one line, never a traceback."""
+    if os.environ.get("POCKET_SPEC_DEBUG"):
+        cli(standalone_mode=False)
+        return
+    try:
+        cli(standalone_mode=False)
+    except (UserError, click.ClickException) as error:
+        _complain(error.format_message() if isinstance(error, click.ClickException) else str(error), WRONG_USE)
+    except (KeyboardInterrupt, click.Abort):
+        _complain("interrupted", 130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)
+    except Exception as error:  # noqa: BLE001 - the last resort before the user
+        _complain(f"bug: {type(error).__name__}: {error} (set POCKET_SPEC_DEBUG=1 for the traceback)", BROKEN)
+
+
+def _complain(message: str, code: int) -> None:
+    click.echo(f"pocket-spec: error: {' '.join(message.split())}", err=True)
+    sys.exit(code)
+
+
+def _print_scorecard(card: scoring.Scorecard, *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(card.to_json()))
+        return
+    Console().print(card.to_table())
+    for line in card.failures[:20]:
+        click.echo(line)
+    if len(card.failures) > 20:
+        click.echo(f"... and {len(card.failures) - 20} more failures; --json lists all")
+
+
+def _tree_changes(directory: Path, before: dict[str, bytes], after: dict[str, bytes]) -> str:
+    added = sum(path not in before for path in after)
+    removed = sum(path not in after for path in before)
+    changed = sum(path in before and before[path] != content for path, content in after.items())
+    documents: list[dict[str, Any]] = [json.loads(content) for content in after.values()]
+    cases = sum(document.get("numberOfTests", 0) for document in documents)
+    unchanged = len(after) - added - changed
+    return (
+        f"{directory}: {cases} cases in {len(after)} files: "
+        f"{added} added, {changed} changed, {unchanged} unchanged, {removed} removed"
+    )

@@ -1,0 +1,50 @@
+"""The implementations that live in this distribution, called in process."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pocket_conformance.operations import Operation
+from pocket_conformance.operations.registry import by_name, spec_operations
+from pocket_conformance.shapes import ShapeError
+from pocket_spec.rejections import Rejected
+
+RELEASE = "v0.1.35"
+"""The release of poktroll whose rules are stated."""
+
+
+@dataclass(frozen=True)
+class Implementation:
+    """A named table of operations that answers requests the way an adapter does."""
+
+    name: str
+    operations: Mapping[tuple[str, str], Operation]
+
+    def call(self, suite: str, op: str, json_input: Any) -> dict[str, Any]:
+        """Answer one request: a reply of the adapter protocol without its id."""
+        operation = self.operations.get((suite, op))
+        if operation is None:
+            return {"unsupported": True}
+        try:
+            values = operation.input.parse(json_input, "input")
+        except ShapeError as error:
+            return {"failure": str(error)}
+        try:
+            return {"output": operation.output.render(operation.run(values))}
+        except Rejected as rejected:
+            return {"rejection": str(rejected.reason)}
+        except Exception as error:  # noqa: BLE001 - the protocol reports a broken implementation as a failure
+            return {"failure": f"{type(error).__name__}: {error}"[:500].replace("\n", " ")}
+
+
+def implementation(name: str) -> Implementation:
+    """Return the implementation called "spec" or "reference"."""
+    if name == "spec":
+        return Implementation("pocket-spec", by_name(spec_operations()))
+    if name == "reference":
+        from pocket_conformance.operations.smst import REFERENCE_OPERATIONS  # noqa: PLC0415
+
+        return Implementation("pocket-reference", by_name(REFERENCE_OPERATIONS))
+    raise ValueError(f"no implementation is called {name!r}")
