@@ -8,7 +8,18 @@ from collections.abc import Iterable
 
 from pocket_conformance.operations import Operation
 
-MODULES = ("smst", "difficulty", "random", "session", "relay", "claim_price", "claim_proof", "distribution", "morse")
+MODULES = (
+    "smst",
+    "difficulty",
+    "random",
+    "session",
+    "relay",
+    "claim_price",
+    "claim_proof",
+    "distribution",
+    "morse",
+    "morse_network",
+)
 """The modules of operations here, and of cases in `pocket_conformance.generate`, in the order of the documents."""
 
 
