@@ -12,32 +12,103 @@ from enum import StrEnum
 class Reason(StrEnum):
     """Why an input is refused. The value is the name used on the wire of the adapter protocol."""
 
+    # --- numbers ---------------------------------------------------------------------------------
+    FLOAT_NOT_FINITE = "FLOAT_NOT_FINITE"
+    """A floating point parameter is an infinity or not a number."""
+
     # --- encodings -------------------------------------------------------------------------------
     PROTO_MALFORMED = "PROTO_MALFORMED"
     """The bytes are not a protobuf message of the expected type."""
+    HEX_MALFORMED = "HEX_MALFORMED"
+    """The text is not an even number of hexadecimal digits."""
+    ADDRESS_MALFORMED = "ADDRESS_MALFORMED"
+    """The text is not a bech32 account address with the expected prefix."""
 
     # --- smst ------------------------------------------------------------------------------------
     SMST_KEY_NOT_FOUND = "SMST_KEY_NOT_FOUND"
     """The key to delete has no leaf in the trie."""
     SMST_BAD_PROOF = "SMST_BAD_PROOF"
     """The bytes are not a well-formed compact closest proof, or cannot be expanded into a proof."""
+    SMST_INVALID_PATH = "SMST_INVALID_PATH"
+    """A closest proof is asked for a path that is not 32 bytes long."""
+    SMST_NO_CLOSEST_PROOF = "SMST_NO_CLOSEST_PROOF"
+    """The walk for a closest proof runs into an empty subtrie that only deletions leave behind, and cannot go on."""
+    SMST_BAD_ROOT = "SMST_BAD_ROOT"
+    """The root is too short or of a length that cannot carry a sum and a count."""
 
     # --- relay -----------------------------------------------------------------------------------
+    DIFFICULTY_EMA_ZERO = "DIFFICULTY_EMA_ZERO"
+    """An average of zero relays leaves the ratio of target to average undefined."""
     DIFFICULTY_TARGET_ZERO = "DIFFICULTY_TARGET_ZERO"
     """A target hash of zero makes no relay applicable, so there is no multiplier."""
     RING_SIGNATURE_MALFORMED = "RING_SIGNATURE_MALFORMED"
     """The bytes do not decode to a ring signature."""
+    RELAY_REQUEST_INVALID = "RELAY_REQUEST_INVALID"
+    """The relay request lacks a session header, a signature or a supplier, or its session header is invalid."""
+    RELAY_RESPONSE_INVALID = "RELAY_RESPONSE_INVALID"
+    """The relay response lacks a session header, a signature or a payload to hash, or its session header is invalid."""
 
     # --- session ---------------------------------------------------------------------------------
+    SHARED_PARAM_INVALID = "SHARED_PARAM_INVALID"
+    """A parameter of the shared module has a value with which the rule has no meaning, such as a session of 0 blocks."""
+    SESSION_PARAM_INVALID = "SESSION_PARAM_INVALID"
+    """A parameter of the session module has a value with which the rule has no meaning."""
+    SESSION_SUPPLIERS_NOT_FOUND = "SESSION_SUPPLIERS_NOT_FOUND"
+    """No supplier serves the service, so there is no session."""
+    SESSION_APPLICATION_ADDRESS_INVALID = "SESSION_APPLICATION_ADDRESS_INVALID"
+    """The application address of a session header is not an account address."""
+    SESSION_ID_INVALID = "SESSION_ID_INVALID"
+    """The session id of a session header is empty."""
+    SESSION_SERVICE_ID_INVALID = "SESSION_SERVICE_ID_INVALID"
+    """The service id of a session header is empty, too long or has characters that service ids do not have."""
+    SESSION_HEIGHT_INVALID = "SESSION_HEIGHT_INVALID"
+    """A session header starts before height 1 or does not end after its start."""
 
     # --- claims ----------------------------------------------------------------------------------
+    CLAIM_ROOT_HASH_LENGTH = "CLAIM_ROOT_HASH_LENGTH"
+    """The root hash of a claim does not have the length of a root of a sum trie."""
+    CLAIM_RELAYS_ZERO = "CLAIM_RELAYS_ZERO"
+    """The root hash of a claim counts no relay."""
+    CLAIM_COMPUTE_UNITS_ZERO = "CLAIM_COMPUTE_UNITS_ZERO"
+    """The root hash of a claim sums to no compute units."""
 
     # --- settlement ------------------------------------------------------------------------------
+    CLAIM_AMOUNT_NEGATIVE = "CLAIM_AMOUNT_NEGATIVE"
+    """The price of a claim is negative: one of its two parameters exceeds the signed range."""
+    AMOUNT_OVERFLOW = "AMOUNT_OVERFLOW"
+    """An amount does not fit into the 256 bits of the SDK's integer type."""
+    DISTRIBUTION_TOTAL_ZERO = "DISTRIBUTION_TOTAL_ZERO"
+    """Shares of a total of zero are undefined."""
+    REVENUE_SHARE_EMPTY = "REVENUE_SHARE_EMPTY"
+    """There is no recipient of the supplier's revenue."""
+    REVENUE_SHARE_DUPLICATE_ADDRESS = "REVENUE_SHARE_DUPLICATE_ADDRESS"
+    """Two revenue shares name the same recipient."""
+    REVENUE_SHARE_SUM_NOT_100 = "REVENUE_SHARE_SUM_NOT_100"
+    """The percentages of the revenue shares do not sum to 100."""
+    REVENUE_SHARE_REMAINDER_NEGATIVE = "REVENUE_SHARE_REMAINDER_NEGATIVE"
+    """The revenue shares exceed the amount to distribute."""
 
     # --- morse -----------------------------------------------------------------------------------
+    MORSE_PUBLIC_KEY_MALFORMED = "MORSE_PUBLIC_KEY_MALFORMED"
+    """The Morse public key of a claim is not 32 bytes long, so there is no address it could claim."""
 
 
-CHAIN_CODES: dict[Reason, tuple[str, int]] = {}
+CHAIN_CODES: dict[Reason, tuple[str, int]] = {
+    Reason.SHARED_PARAM_INVALID: ("shared", 1103),
+    Reason.SESSION_PARAM_INVALID: ("session", 1110),
+    Reason.SESSION_SUPPLIERS_NOT_FOUND: ("session", 1104),
+    Reason.SESSION_APPLICATION_ADDRESS_INVALID: ("session", 1105),
+    Reason.SESSION_ID_INVALID: ("session", 1108),
+    Reason.SESSION_SERVICE_ID_INVALID: ("shared", 1108),
+    Reason.SESSION_HEIGHT_INVALID: ("session", 1107),
+    Reason.RING_SIGNATURE_MALFORMED: ("rings", 3),
+    Reason.RELAY_REQUEST_INVALID: ("service", 1111),
+    Reason.RELAY_RESPONSE_INVALID: ("service", 1110),
+    Reason.CLAIM_ROOT_HASH_LENGTH: ("proof", 1104),
+    Reason.CLAIM_RELAYS_ZERO: ("proof", 1104),
+    Reason.CLAIM_COMPUTE_UNITS_ZERO: ("proof", 1104),
+    Reason.CLAIM_AMOUNT_NEGATIVE: ("proof", 1131),
+}
 """Codespace and code of the chain's registered error, for the reasons that have one."""
 
 
