@@ -1,1 +1,1 @@
-"""TODO."""
+"""Sessions: when they are, and who serves in them."""

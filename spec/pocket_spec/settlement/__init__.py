@@ -1,1 +1,1 @@
-"""TODO."""
+"""Settlement: what claims are worth and who is paid."""
