@@ -90,7 +90,23 @@ class Reason(StrEnum):
 
     # --- morse -----------------------------------------------------------------------------------
     MORSE_PUBLIC_KEY_MALFORMED = "MORSE_PUBLIC_KEY_MALFORMED"
-    """The Morse public key of a claim is not 32 bytes long, so there is no address it could claim."""
+    """A Morse public key is not 32 bytes long, so there is no address that could claim, and no application of a session."""
+    MORSE_CHAIN_MALFORMED = "MORSE_CHAIN_MALFORMED"
+    """A Morse chain id is not 1 to 4 bytes long."""
+    MORSE_BLOCK_HASH_MALFORMED = "MORSE_BLOCK_HASH_MALFORMED"
+    """A Morse block hash is not 32 bytes long."""
+    MORSE_INSUFFICIENT_NODES = "MORSE_INSUFFICIENT_NODES"
+    """Fewer nodes than a Morse session holds are eligible for it."""
+    MORSE_PARAM_INVALID = "MORSE_PARAM_INVALID"
+    """A parameter of the Morse network has a value with which the rule has no meaning, such as a session of 0 nodes."""
+    MORSE_NO_CHAINS = "MORSE_NO_CHAINS"
+    """A Morse application is staked for no chain, so its relays cannot be divided among its chains."""
+    MORSE_EVIDENCE_TOO_SMALL = "MORSE_EVIDENCE_TOO_SMALL"
+    """A Morse tree needs two relays, and the index to prove needs one."""
+    MORSE_DECIMAL_MALFORMED = "MORSE_DECIMAL_MALFORMED"
+    """The text is not a number with at most 18 decimals."""
+    MORSE_DECIMAL_OVERFLOW = "MORSE_DECIMAL_OVERFLOW"
+    """A decimal number does not fit into the 315 bits of its representation."""
 
 
 CHAIN_CODES: dict[Reason, tuple[str, int]] = {
@@ -108,6 +124,7 @@ CHAIN_CODES: dict[Reason, tuple[str, int]] = {
     Reason.CLAIM_RELAYS_ZERO: ("proof", 1104),
     Reason.CLAIM_COMPUTE_UNITS_ZERO: ("proof", 1104),
     Reason.CLAIM_AMOUNT_NEGATIVE: ("proof", 1131),
+    Reason.MORSE_INSUFFICIENT_NODES: ("pocketcore", 17),
 }
 """Codespace and code of the chain's registered error, for the reasons that have one."""
 
