@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from pocket_spec.encoding.gob import decode_closest_proof
-
 from pocket_reference.smst import proofs, verify
 from pocket_reference.smst.fold import root_of
 from pocket_reference.smst.hashing import PATH_BYTES, PLAIN_TRIE, SUM_TRIE, Hashing, leaf_data, sum_and_count
 from pocket_reference.smst.trie import Trie
+from pocket_spec.encoding.gob import decode_closest_proof
 from pocket_spec.rejections import Reason, Rejected
 from pocket_spec.smst.types import (
     ClosestProof,
@@ -29,10 +28,14 @@ from pocket_spec.smst.types import (
 class Built:
     """What an operation list leaves behind: the leaves by path, and the list itself, on which some proofs depend."""
 
-    hashing: Hashing
+    spec: TrieSpec
+    operations: Sequence[TrieOperation]
     leaves: dict[bytes, bytes | None]
-    history: tuple[tuple[bytes, bytes | None, bool], ...]
-    """Path, data and whether the leaf stays (update) or goes (delete), in order."""
+
+    @property
+    def hashing(self) -> Hashing:
+        """How this kind of trie is hashed."""
+        return _hashing(self.spec)
 
 
 class Engine:
@@ -40,20 +43,16 @@ class Engine:
 
     def build(self, spec: TrieSpec, operations: Sequence[TrieOperation]) -> Built:
         """Apply operations in order; `SMST_KEY_NOT_FOUND` where a deleted key has no leaf."""
-        hashing = _hashing(spec)
         leaves: dict[bytes, bytes | None] = {}
-        history: list[tuple[bytes, bytes | None, bool]] = []
         for operation in operations:
             path = sha256(operation.key).digest()
             if isinstance(operation, Update):
-                data = leaves[path] = _stored(spec, operation)
-                history.append((path, data, True))
+                leaves[path] = _stored(spec, operation)
             elif path in leaves:
                 del leaves[path]
-                history.append((path, None, False))
             else:
                 raise Rejected(Reason.SMST_KEY_NOT_FOUND, operation.key.hex())
-        return Built(hashing, leaves, tuple(history))
+        return Built(spec, operations, leaves)
 
     def root(self, trie: Built) -> bytes:
         """Root digest, by the batch build."""
@@ -76,14 +75,14 @@ class Engine:
 
     def prove(self, trie: Built, key: bytes) -> MembershipProof:
         """Prove a key, or its absence."""
-        return proofs.prove(_with_history(trie), sha256(key).digest())
+        return proofs.prove(with_history(trie.spec, trie.operations), sha256(key).digest())
 
     def prove_closest(self, trie: Built, path: bytes) -> ClosestProof:
         """Prove the leaf closest to a path."""
         if len(path) != PATH_BYTES:
             raise Rejected(Reason.SMST_INVALID_PATH, f"{len(path)} bytes")
         try:
-            return proofs.prove_closest(_with_history(trie), path)
+            return proofs.prove_closest(with_history(trie.spec, trie.operations), path)
         except proofs.DeadEndError as error:
             raise Rejected(Reason.SMST_NO_CLOSEST_PROOF, str(error)) from None
 
@@ -142,12 +141,13 @@ def _stored(spec: TrieSpec, update: Update) -> bytes | None:
     return leaf_data(value or b"", update.weight) if spec.kind == "smst" else value
 
 
-def _with_history(built: Built) -> Trie:
-    """Replay the operations on a trie that remembers what proofs disclose of them."""
-    trie = Trie(built.hashing)
-    for path, data, stays in built.history:
-        if stays:
-            trie.update(path, data)
+def with_history(spec: TrieSpec, operations: Sequence[TrieOperation]) -> Trie:
+    """Replay operations on a trie that remembers what proofs disclose of them."""
+    trie = Trie(_hashing(spec))
+    for operation in operations:
+        path = sha256(operation.key).digest()
+        if isinstance(operation, Update):
+            trie.update(path, _stored(spec, operation))
         else:
             trie.delete(path)
     return trie

@@ -29,8 +29,11 @@ def root_of(leaves: Mapping[bytes, bytes | None], hashing: Hashing) -> bytes:
         depth = 0  # a leaf hangs wherever it is needed: it is never lifted
         while waiting and waiting[-1][0] > parting:
             joint, left = waiting.pop()
-            node = hashing.digest(hashing.fork(left, hashing.lift(node, number, depth, joint + 1)))
+            if depth > joint + 1:
+                node = hashing.lift(node, number, depth, joint + 1)
+            node = hashing.digest(hashing.fork(left, node))
             depth = joint
-        node = hashing.lift(node, number, depth, parting + 1)
+        if depth > parting + 1:
+            node = hashing.lift(node, number, depth, parting + 1)
         waiting.append((parting, node))
     return node

@@ -28,41 +28,36 @@ class Hashing:
     """The hashing of one kind of trie: `trailer` is 16 where digests carry sum and count, else 0."""
 
     trailer: int
-
-    @property
-    def placeholder(self) -> bytes:
-        """Digest of an empty subtree: zeros."""
-        return bytes(32 + self.trailer)
+    placeholder: bytes
+    """Digest of an empty subtree."""
 
     def digest(self, preimage: bytes) -> bytes:
         """Hash a preimage and keep its trailer."""
         return sha256(preimage).digest() + preimage[len(preimage) - self.trailer :]
 
-    def total(self, left: bytes, right: bytes) -> bytes:
-        """Add the trailers of two digests, sum and count apart, each modulo 2^64."""
+    def fork(self, left: bytes, right: bytes) -> bytes:
+        """Preimage of an inner node above two digests: sums and counts add up, each modulo 2^64."""
         if not self.trailer:
-            return b""
+            return INNER + left + right
         left_sum, left_count = _SUM_AND_COUNT.unpack_from(left, len(left) - 16)
         right_sum, right_count = _SUM_AND_COUNT.unpack_from(right, len(right) - 16)
-        return _SUM_AND_COUNT.pack((left_sum + right_sum) & _WRAP, (left_count + right_count) & _WRAP)
-
-    def fork(self, left: bytes, right: bytes) -> bytes:
-        """Preimage of an inner node above two digests."""
-        return INNER + left + right + self.total(left, right)
+        total = _SUM_AND_COUNT.pack((left_sum + right_sum) & _WRAP, (left_count + right_count) & _WRAP)
+        return INNER + left + right + total
 
     def single(self, child: bytes, bit: int) -> bytes:
         """Preimage of an inner node whose only child hangs on side `bit`."""
-        return self.fork(self.placeholder, child) if bit else self.fork(child, self.placeholder)
+        pair = self.placeholder + child if bit else child + self.placeholder
+        return INNER + pair + child[len(child) - self.trailer :]
 
     def lift(self, digest: bytes, path: int, depth: int, top: int) -> bytes:
         """Digest at depth `top` of a subtree at `depth`: one single-child node per bit of `path` between them."""
-        for position in range(depth - 1, top - 1, -1):
-            digest = self.digest(self.single(digest, bit_at(path, position)))
+        for shift in range(PATH_BITS - depth, PATH_BITS - top):
+            digest = self.digest(self.single(digest, path >> shift & 1))
         return digest
 
 
-SUM_TRIE = Hashing(trailer=16)
-PLAIN_TRIE = Hashing(trailer=0)
+SUM_TRIE = Hashing(trailer=16, placeholder=bytes(48))
+PLAIN_TRIE = Hashing(trailer=0, placeholder=bytes(32))
 
 
 def bit_at(path: int, position: int) -> int:
