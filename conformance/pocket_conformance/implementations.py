@@ -8,7 +8,9 @@ from typing import Any
 
 from pocket_conformance.operations import Operation
 from pocket_conformance.operations.registry import by_name, spec_operations
+from pocket_conformance.operations.smst import operations_for
 from pocket_conformance.shapes import ShapeError
+from pocket_reference.smst.engine import ENGINE as REFERENCE_ENGINE
 from pocket_spec.rejections import Rejected
 
 RELEASE = "v0.1.35"
@@ -44,7 +46,5 @@ def implementation(name: str) -> Implementation:
     if name == "spec":
         return Implementation("pocket-spec", by_name(spec_operations()))
     if name == "reference":
-        from pocket_conformance.operations.smst import REFERENCE_OPERATIONS  # noqa: PLC0415
-
-        return Implementation("pocket-reference", by_name(REFERENCE_OPERATIONS))
+        return Implementation("pocket-reference", by_name(operations_for(REFERENCE_ENGINE)))
     raise ValueError(f"no implementation is called {name!r}")

@@ -129,7 +129,7 @@ CHAIN_CODES: dict[Reason, tuple[str, int]] = {
 """Codespace and code of the chain's registered error, for the reasons that have one."""
 
 
-class Rejected(Exception):
+class Rejected(Exception):  # noqa: N818 - a verdict of the protocol, not an error
     """The protocol refuses the input, for `reason`."""
 
     def __init__(self, reason: Reason, detail: str = "") -> None:

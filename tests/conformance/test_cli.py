@@ -90,7 +90,7 @@ def test_a_wrong_expectation_fails_and_is_named(small_tree):
 
 def test_the_table_counts_what_the_json_counts(small_tree):
     done = checked(small_tree, SPEC_ADAPTER)
-    last = [line for line in done.stdout.decode().splitlines() if "total" in line][0]
+    last = next(line for line in done.stdout.decode().splitlines() if "total" in line)
     assert [cell.strip() for cell in last.strip("│ \n").split("│")] == ["total", "3", "3", "0", "0", "0"]
 
 
@@ -209,7 +209,8 @@ def test_the_adapter_answers_malformed_lines_and_goes_on(line, reply):
     assert answer == reply | (
         {"failure": answer["failure"]} if answer.get("failure", "").startswith("not JSON") else {}
     )
-    assert last["id"] == 1 and "failure" not in last
+    assert last["id"] == 1
+    assert "failure" not in last
 
 
 def test_the_adapter_stops_quietly_when_its_reader_goes_away():

@@ -11,8 +11,8 @@ from pocket_conformance import strict_json
 from pocket_conformance.shapes import (
     BOOLEAN,
     DEC,
-    HEX,
     HEIGHT,
+    HEX,
     INT64,
     TEXT,
     UINT64,
