@@ -1,1 +1,1 @@
-"""TODO."""
+"""Claims and proofs: what a supplier asks for, and how a sample of them is checked."""
