@@ -1,0 +1,3 @@
+module pocket-spec/adapters/go-protocol
+
+go 1.24.3

@@ -1,0 +1,20 @@
+module pocket-spec/adapters/go-smt
+
+go 1.26
+
+require (
+	github.com/pokt-network/ring-go v0.2.0
+	github.com/pokt-network/smt v0.14.1
+	pocket-spec/adapters/go-protocol v0.0.0
+)
+
+require (
+	filippo.io/edwards25519 v1.2.0 // indirect
+	github.com/decred/dcrd/dcrec/secp256k1/v4 v4.4.1 // indirect
+	github.com/ethereum/go-ethereum v1.17.4 // indirect
+	github.com/pokt-network/go-dleq v0.0.0-20250925202155-488f42ad642a // indirect
+	golang.org/x/crypto v0.53.0 // indirect
+	golang.org/x/sys v0.46.0 // indirect
+)
+
+replace pocket-spec/adapters/go-protocol => ../go-protocol
