@@ -50,7 +50,7 @@ class Reason(StrEnum):
 
     # --- session ---------------------------------------------------------------------------------
     SHARED_PARAM_INVALID = "SHARED_PARAM_INVALID"
-    """A parameter of the shared module has a value with which the rule has no meaning, such as a session of 0 blocks."""
+    """A parameter of the shared module has a value without meaning for the rule, such as 0 blocks."""
     SESSION_PARAM_INVALID = "SESSION_PARAM_INVALID"
     """A parameter of the session module has a value with which the rule has no meaning."""
     SESSION_SUPPLIERS_NOT_FOUND = "SESSION_SUPPLIERS_NOT_FOUND"
@@ -71,6 +71,42 @@ class Reason(StrEnum):
     """The root hash of a claim counts no relay."""
     CLAIM_COMPUTE_UNITS_ZERO = "CLAIM_COMPUTE_UNITS_ZERO"
     """The root hash of a claim sums to no compute units."""
+    CLAIM_SUPPLIER_ADDRESS_INVALID = "CLAIM_SUPPLIER_ADDRESS_INVALID"
+    """The supplier operator address of a claim is not an account address."""
+    PROOF_SUPPLIER_ADDRESS_INVALID = "PROOF_SUPPLIER_ADDRESS_INVALID"
+    """The supplier operator address of a proof is not an account address."""
+    PROOF_SESSION_HEADER_INVALID = "PROOF_SESSION_HEADER_INVALID"
+    """A claim or proof has no session header, or an invalid one."""
+    PROOF_EMPTY = "PROOF_EMPTY"
+    """A proof message has no proof in it."""
+    PROOF_RELAY_MALFORMED = "PROOF_RELAY_MALFORMED"
+    """The leaf that a proof shows is not a relay."""
+    PROOF_SUPPLIER_MISMATCH = "PROOF_SUPPLIER_MISMATCH"
+    """The relay that a proof shows was asked of another supplier."""
+    PROOF_RELAY_HEADER_MISMATCH = "PROOF_RELAY_HEADER_MISMATCH"
+    """The request or the response that a proof shows is of another session."""
+    PROOF_TARGET_HASH_LENGTH = "PROOF_TARGET_HASH_LENGTH"
+    """The target hash against which a proven relay is measured is not 32 bytes long."""
+    PROOF_RELAY_DIFFICULTY = "PROOF_RELAY_DIFFICULTY"
+    """The hash of the relay that a proof shows is not below the target hash."""
+    PROOF_CLAIM_NOT_FOUND = "PROOF_CLAIM_NOT_FOUND"
+    """There is no claim of the proof's session and supplier."""
+    PROOF_CLAIM_START_HEIGHT_MISMATCH = "PROOF_CLAIM_START_HEIGHT_MISMATCH"
+    """Claim and proof differ in the height at which the session starts."""
+    PROOF_CLAIM_END_HEIGHT_MISMATCH = "PROOF_CLAIM_END_HEIGHT_MISMATCH"
+    """Claim and proof differ in the height at which the session ends."""
+    PROOF_CLAIM_APPLICATION_MISMATCH = "PROOF_CLAIM_APPLICATION_MISMATCH"
+    """Claim and proof differ in the application."""
+    PROOF_CLAIM_SERVICE_MISMATCH = "PROOF_CLAIM_SERVICE_MISMATCH"
+    """Claim and proof differ in the service."""
+    PROOF_RING_SIGNATURE_INVALID = "PROOF_RING_SIGNATURE_INVALID"
+    """The ring signature of the request that a proof shows does not verify."""
+    PROOF_SUPPLIER_SIGNATURE_INVALID = "PROOF_SUPPLIER_SIGNATURE_INVALID"
+    """The response that a proof shows is not signed by the supplier's operator key."""
+    PROOF_PATH_MISMATCH = "PROOF_PATH_MISMATCH"
+    """A proof is of another path than the one drawn for its session."""
+    PROOF_ROOT_MISMATCH = "PROOF_ROOT_MISMATCH"
+    """A closest proof does not lead to the root hash of its claim."""
 
     # --- settlement ------------------------------------------------------------------------------
     CLAIM_AMOUNT_NEGATIVE = "CLAIM_AMOUNT_NEGATIVE"
@@ -124,6 +160,25 @@ CHAIN_CODES: dict[Reason, tuple[str, int]] = {
     Reason.CLAIM_RELAYS_ZERO: ("proof", 1104),
     Reason.CLAIM_COMPUTE_UNITS_ZERO: ("proof", 1104),
     Reason.CLAIM_AMOUNT_NEGATIVE: ("proof", 1131),
+    Reason.CLAIM_SUPPLIER_ADDRESS_INVALID: ("proof", 1101),
+    Reason.PROOF_SUPPLIER_ADDRESS_INVALID: ("sdk", 7),
+    Reason.PROOF_SESSION_HEADER_INVALID: ("proof", 1115),
+    Reason.PROOF_EMPTY: ("proof", 1108),
+    Reason.SMST_BAD_PROOF: ("proof", 1108),
+    Reason.PROOF_RELAY_MALFORMED: ("proof", 1109),
+    Reason.PROOF_SUPPLIER_MISMATCH: ("proof", 1123),
+    Reason.PROOF_RELAY_HEADER_MISMATCH: ("proof", 1109),
+    Reason.PROOF_TARGET_HASH_LENGTH: ("proof", 1130),
+    Reason.PROOF_RELAY_DIFFICULTY: ("proof", 1130),
+    Reason.PROOF_CLAIM_NOT_FOUND: ("proof", 1106),
+    Reason.PROOF_CLAIM_START_HEIGHT_MISMATCH: ("proof", 1118),
+    Reason.PROOF_CLAIM_END_HEIGHT_MISMATCH: ("proof", 1117),
+    Reason.PROOF_CLAIM_APPLICATION_MISMATCH: ("proof", 1101),
+    Reason.PROOF_CLAIM_SERVICE_MISMATCH: ("proof", 1103),
+    Reason.PROOF_RING_SIGNATURE_INVALID: ("rings", 3),
+    Reason.PROOF_SUPPLIER_SIGNATURE_INVALID: ("service", 1110),
+    Reason.PROOF_PATH_MISMATCH: ("proof", 1108),
+    Reason.PROOF_ROOT_MISMATCH: ("proof", 1108),
     Reason.MORSE_INSUFFICIENT_NODES: ("pocketcore", 17),
 }
 """Codespace and code of the chain's registered error, for the reasons that have one."""
