@@ -31,18 +31,22 @@ SCALARS = st.integers(0, CURVE_ORDER - 1)
 BY_RING_GO = (
     (
         0,
-        "0000000249dc4a66dd120479ccd3e0ad10dfd718f5c2cbb888a4cd56ae9b74dcaf32b79d03efb1992a56338b4095563076cb00171e36e9f361c5"
-        "d3ae519d2097928bc1f98d560de8c15391273935acade240fce25a09660946a6d6feea038c4c44838ee3120341c08f734f8a86071cce9a5e3a49"
-        "8cf5fbc0f2909b32e09eb3736a1683cc4ce26c20e97822be2e697b6acfafa3e7902b2f8324edbe0c00e35bb6ef551493ebc003eb8dbb79bb4fcc"
-        "a8317d7b403451a6ff898bd0b618fc1ae5d822e279518af6ab",
+        (
+            "0000000249dc4a66dd120479ccd3e0ad10dfd718f5c2cbb888a4cd56ae9b74dcaf32b79d03efb1992a56338b4095563076cb00171e36e9f361c5"
+            "d3ae519d2097928bc1f98d560de8c15391273935acade240fce25a09660946a6d6feea038c4c44838ee3120341c08f734f8a86071cce9a5e3a49"
+            "8cf5fbc0f2909b32e09eb3736a1683cc4ce26c20e97822be2e697b6acfafa3e7902b2f8324edbe0c00e35bb6ef551493ebc003eb8dbb79bb4fcc"
+            "a8317d7b403451a6ff898bd0b618fc1ae5d822e279518af6ab"
+        ),
     ),
     (
         2,
-        "00000003801e92805c421b7f8f163786a175fc0006a5aff158c6d407165bf7dd085cb83e03851e47eb4da81b1f0987917b806a259bc065382db6"
-        "3a68cce86031b9140370a8bd38448e0ca6e18b6998a66fab3dfdaa575d6674d037b24025cd5b3131ff85770341c08f734f8a86071cce9a5e3a49"
-        "8cf5fbc0f2909b32e09eb3736a1683cc4ce28c0c8739c96746cdf06cb267c1c36305b4d4bbf369c3e25c3d3843ddc4ece60003eb8dbb79bb4fcc"
-        "a8317d7b403451a6ff898bd0b618fc1ae5d822e279518af6abec893e9c360101dee982d1bc50691b0d83c6324579eeeee98e80d510f6a45ce503"
-        "eb6fb1ba7f238a9901febdb93ac5b25b2150486d6b6239e751a0641d53fd9388",
+        (
+            "00000003801e92805c421b7f8f163786a175fc0006a5aff158c6d407165bf7dd085cb83e03851e47eb4da81b1f0987917b806a259bc065382db6"
+            "3a68cce86031b9140370a8bd38448e0ca6e18b6998a66fab3dfdaa575d6674d037b24025cd5b3131ff85770341c08f734f8a86071cce9a5e3a49"
+            "8cf5fbc0f2909b32e09eb3736a1683cc4ce28c0c8739c96746cdf06cb267c1c36305b4d4bbf369c3e25c3d3843ddc4ece60003eb8dbb79bb4fcc"
+            "a8317d7b403451a6ff898bd0b618fc1ae5d822e279518af6abec893e9c360101dee982d1bc50691b0d83c6324579eeeee98e80d510f6a45ce503"
+            "eb6fb1ba7f238a9901febdb93ac5b25b2150486d6b6239e751a0641d53fd9388"
+        ),
     ),
 )
 
@@ -79,9 +83,12 @@ ENCODED = encode_ring_signature(SIGNED)
 def test_no_bit_behind_the_size_can_change(bit):
     altered = (int.from_bytes(ENCODED, "big") ^ 1 << len(ENCODED) * 8 - 1 - bit).to_bytes(len(ENCODED), "big")
     try:
-        assert not verify_ring_signature(MESSAGE, decode_ring_signature(altered))
+        signature = decode_ring_signature(altered)
     except Rejected as rejected:
-        assert rejected.reason is Reason.RING_SIGNATURE_MALFORMED
+        if rejected.reason is not Reason.RING_SIGNATURE_MALFORMED:
+            raise
+    else:
+        assert not verify_ring_signature(MESSAGE, signature)
 
 
 @given(st.integers(0, 2**16))

@@ -1,7 +1,7 @@
 """Protocol Buffers as gogoproto writes and reads them.
 
-The oracle of the round trips and merges is the wire format's definition; that generated Go code agrees is checked on the
-vectors, by the adapter that drives it.
+The oracle of the round trips and merges is the wire format's definition; that generated Go code agrees is checked on
+the vectors, by the adapter that drives it.
 """
 
 from dataclasses import dataclass
@@ -78,6 +78,16 @@ ALL = (
     MSG_CLAIM_MORSE_APPLICATION,
     MSG_CLAIM_MORSE_SUPPLIER,
 )
+
+
+def unless(reason, attempt):
+    """Return what the attempt returns, None when it is rejected for this reason; anything else it raises fails."""
+    try:
+        return attempt()
+    except Rejected as rejected:
+        if rejected.reason is not reason:
+            raise
+        return None
 
 
 def values(message):
@@ -234,12 +244,8 @@ def test_an_inner_message_does_not_read_beyond_its_length():
 
 @given(st.sampled_from(ALL), st.binary(max_size=40))
 def test_nothing_but_a_rejection_comes_of_any_bytes(message, data):
-    try:
-        value = decode(message, data)
-    except Rejected as rejected:
-        assert rejected.reason is Reason.PROTO_MALFORMED
-    else:
-        assert decode(message, encode(message, value)) is not None
+    value = unless(Reason.PROTO_MALFORMED, lambda: decode(message, data))
+    assert value is None or decode(message, encode(message, value)) is not None
 
 
 @given(values(RELAY), st.data())
