@@ -1,6 +1,7 @@
 """The calendar, against a walk through all blocks and a transcription into machine integers."""
 
 import ctypes
+import json
 from dataclasses import fields, replace
 
 import pytest
@@ -165,3 +166,38 @@ def test_a_change_of_length_at_an_anchor_leaves_earlier_sessions_alone():
     dates = [rules.calendar(before if height < 9 else after, height) for height in range(1, 16)]
     sessions = [(found.number, found.start, found.end) for found in dates]
     assert sorted(set(sessions)) == [(1, 1, 4), (2, 5, 8), (3, 9, 11), (4, 12, 14), (5, 15, 17)]
+
+
+def mainnet_sessions(path, events):
+    """Yield (start, end) of the session of every claim in the events of a capture."""
+    for case in json.loads(path.read_text())["cases"]:
+        for event in events(case):
+            header = json.loads(event["attributes"]["claim"])["session_header"]
+            yield int(header["session_start_block_height"]), int(header["session_end_block_height"])
+
+
+def test_sessions_and_proofs_of_mainnet_meet_the_calendar_of_its_genesis(mainnet_directory):
+    genesis = json.loads((mainnet_directory / "shannon_genesis.json").read_text())
+    shared = genesis["app_state"]["shared"]["params"]
+    names = [field.name for field in fields(SessionParams)]
+    params = SessionParams(**{name: int(shared.get(name, 0)) for name in names})
+
+    def proof_events(case):
+        return [event for event in case["tx_events"] if event["type"].endswith("EventProofSubmitted")]
+
+    sessions = list(mainnet_sessions(mainnet_directory / "proofs_135297.json", proof_events))
+    assert sessions
+    for start, end in sessions:
+        found = rules.calendar(params, end)
+        assert (found.start, found.end) == (start, end)
+        assert found.proof_open <= 135_297 <= found.proof_close
+
+
+def test_later_sessions_of_mainnet_lie_on_a_grid_of_50_blocks(mainnet_directory):
+    # The length is read off the claims; that they lie on the grid from block 1 is what is tested.
+    params = SessionParams(50, 0, 1, 4, 0, 4, 1, 1)
+    sessions = list(mainnet_sessions(mainnet_directory / "claims_161155.json", lambda case: [case["event"]]))
+    assert sessions
+    for start, end in sessions:
+        found = rules.calendar(params, start + 7)
+        assert (found.start, found.end) == (start, end)

@@ -93,35 +93,46 @@ def test_the_worked_table_follows_from_the_formulas(row):
     assert (found.num_relays, found.estimated_compute_units, found.claimed_upokt) == (claimed, estimate, upokt)
 
 
-# The parameters at block 161155: no service had left the base target, and 33482 / 1000000 is the only multiplier
-# at this granularity that explains every row.
-MAINNET_161155 = (33_482, 1_000_000)
+# The parameters behind both captures: no service had left the base target, and 33482 / 1000000 is the only multiplier
+# at this granularity that explains every claim of block 161155.
+MAINNET = (33_482, 1_000_000)
 
 
-def mainnet_rows(directory):
-    for case in json.loads((directory / "claims_161155.json").read_text())["cases"]:
-        attributes = case["event"]["attributes"]
-        announced = pricing.ClaimPrice(
-            int(json.loads(attributes["num_relays"])),
-            int(json.loads(attributes["num_claimed_compute_units"])),
-            int(json.loads(attributes["num_estimated_compute_units"])),
-            int(json.loads(attributes["claimed_upokt"])["amount"]),
-        )
-        yield base64.b64decode(json.loads(attributes["claim"])["root_hash"]), announced
+def announced(event):
+    """Read a root hash, and the figures that the chain announced for it."""
+    attributes = event["attributes"]
+    price = pricing.ClaimPrice(
+        int(json.loads(attributes["num_relays"])),
+        int(json.loads(attributes["num_claimed_compute_units"])),
+        int(json.loads(attributes["num_estimated_compute_units"])),
+        int(json.loads(attributes["claimed_upokt"])["amount"]),
+    )
+    return base64.b64decode(json.loads(attributes["claim"])["root_hash"]), price
+
+
+def announced_claims(directory):
+    return [announced(case["event"]) for case in json.loads((directory / "claims_161155.json").read_text())["cases"]]
+
+
+def announced_proofs(directory):
+    cases = json.loads((directory / "proofs_135297.json").read_text())["cases"]
+    events = [event for case in cases for event in case["tx_events"]]
+    return [announced(event) for event in events if event["type"].endswith("EventProofSubmitted")]
 
 
 def test_every_figure_that_mainnet_announced_follows_from_the_root(mainnet_directory):
-    rows = list(mainnet_rows(mainnet_directory))
-    assert len(rows) == 16
-    for root_hash, announced in rows:
-        assert pricing.claim_price(root_hash, BASE_HASH, *MAINNET_161155) == announced
+    claims, proofs = announced_claims(mainnet_directory), announced_proofs(mainnet_directory)
+    assert len(claims) == 16
+    assert len(proofs) >= 4
+    for root_hash, price in claims + proofs:
+        assert pricing.claim_price(root_hash, BASE_HASH, *MAINNET) == price
 
 
 def test_no_other_multiplier_explains_what_mainnet_announced(mainnet_directory):
-    rows = list(mainnet_rows(mainnet_directory))
+    prices = [price for _, price in announced_claims(mainnet_directory)]
     explaining = [
         multiplier
         for multiplier in range(1, 200_000)
-        if all(row.claimed_compute_units * multiplier // 10**6 == row.claimed_upokt for _, row in rows)
+        if all(price.claimed_compute_units * multiplier // 10**6 == price.claimed_upokt for price in prices)
     ]
-    assert explaining == [MAINNET_161155[0]]
+    assert explaining == [MAINNET[0]]
