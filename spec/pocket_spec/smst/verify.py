@@ -218,9 +218,8 @@ def verify_sum(
 def validate_closest_proof(spec: TrieSpec, proof: ClosestProof) -> None:
     """Refuse a closest proof whose parts do not fit each other.
 
-    Quirks: a closest path longer than 32 bytes passes, the rest is ignored; bits may be flipped several times, and
-    below the depth without effect; nothing checks that a flipped bit was at a dead end, so any leaf of the trie
-    can be shown as the closest.
+    Quirks: a closest path longer than 32 bytes passes, the rest of it is ignored; a bit may be flipped several times,
+    and the one at the depth itself without effect. The rule asks for agreement up to the depth, and for no more.
 
     Rejects with `SMST_BAD_PROOF`: a path that is not 32 bytes; a depth outside 0 to 256; a flipped bit outside 0 to
     the depth, or at 256; a closest path that differs before the depth from the path with its bits flipped; and as
