@@ -65,12 +65,12 @@ def main() -> int:
     if options.worker:
         sys.stdout.write(json.dumps(measure_here(options.worker, options.leaves[0], options.value_bytes)) + "\n")
         return 0
-    console = Console(stderr=options.json)
+    console = Console(width=None if sys.stdout.isatty() else 100)
     go, notice = build_go_program()
     contestants = list_contestants(go, options)
     results = run(contestants, options, Console(stderr=True))
     if notice:
-        console.print(f"[yellow]The rows of the Go library are skipped: {notice}.[/yellow]")
+        Console(stderr=True).print(f"The rows of the Go library are skipped: {notice}.", style="yellow", markup=False)
     if options.json:
         sys.stdout.write(json.dumps([_as_json(result, results) for result in results], indent=1) + "\n")
     else:

@@ -27,6 +27,7 @@ GO_SMT = Path("build") / "adapters" / "go-smt"
 EXAMPLES_PER_TURN = 50
 ADAPTER_TIMEOUT = 20.0
 KINDS = ("output", "valid", "not valid", "rejection", "failure")
+"""How the first implementation answered; `panic` counts beside them the examples on which a library panicked."""
 
 
 @click.command()
@@ -98,33 +99,36 @@ def fuzz(
 
 def report(comparison: Comparison, files: dict[str, Path], seed: int, *, as_json: bool) -> None:
     """Say how many examples were run, how they were answered, and where disagreements were written."""
-    counts = {op: {kind: tally[kind] for kind in KINDS if tally[kind]} for op, tally in comparison.kinds.items()}
+    tallies = comparison.kinds.items()
+    counts = {op: {kind: tally[kind] for kind in (*KINDS, "panic") if tally[kind]} for op, tally in tallies}
+    examples = {op: sum(tally[kind] for kind in KINDS) for op, tally in tallies}
     names = [contestant.name for contestant in comparison.contestants]
     if as_json:
         document: dict[str, Any] = {
             "implementations": names,
             "seed": seed,
-            "examples": {op: sum(tally.values()) for op, tally in counts.items()},
+            "examples": examples,
             "answers": counts,
             "candidates": {op: str(path) for op, path in files.items()},
         }
         click.echo(json.dumps(document, indent=1))
         return
-    total = sum(sum(tally.values()) for tally in counts.values())
-    table = Table(title=f"{total} examples through {', '.join(names)} (seed {seed})", box=SIMPLE)
+    title = f"{sum(examples.values())} examples through {', '.join(names)} (seed {seed})"
+    table = Table(title=title, box=SIMPLE)
     table.add_column("operation", no_wrap=True)
-    for heading in ("examples", *KINDS):
+    for heading in ("examples", *KINDS, "panic"):
         table.add_column(heading, justify="right")
     for op, tally in counts.items():
-        table.add_row(f"{SUITE}.{op}", str(sum(tally.values())), *(str(tally.get(kind, 0)) for kind in KINDS))
-    console = Console()
+        numbers = (tally.get(kind, 0) for kind in (*KINDS, "panic"))
+        table.add_row(f"{SUITE}.{op}", str(examples[op]), *map(str, numbers))
+    console = Console(width=None if sys.stdout.isatty() else 100)
     console.print(table)
     for op, path in files.items():
         console.print(f"{SUITE}.{op}: the answers differ; see {path}", style="red", markup=False, soft_wrap=True)
 
 
 def _summary(comparison: Comparison, found: dict[str, Disagreement]) -> str:
-    total = sum(tally.total() for tally in comparison.kinds.values())
+    total = sum(tally[kind] for tally in comparison.kinds.values() for kind in KINDS)
     return f"{total} examples, {len(found)} disagreements"
 
 

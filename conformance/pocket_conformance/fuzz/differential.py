@@ -8,6 +8,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 from pathlib import Path
 from typing import Any, Protocol, Self
 
@@ -18,7 +19,7 @@ from hypothesis.errors import Flaky
 from pocket_conformance import strict_json
 from pocket_conformance.harness import AdapterError, AdapterProcess
 from pocket_conformance.operations import Operation
-from pocket_conformance.shapes import ShapeError
+from pocket_conformance.shapes import Record, ShapeError
 
 Json = dict[str, Any]
 
@@ -95,23 +96,45 @@ class Comparison:
     def ask(self, suite: str, op: str, json_input: Json) -> Disagreement | None:
         """Ask everybody; `unsupported` takes no part."""
         answers = {each.name: each.call(suite, op, json_input) for each in self.contestants}
-        taking_part = [answer for answer in answers.values() if "unsupported" not in answer]
-        meanings = [meaning(self.operations[suite, op], answer) for answer in taking_part]
-        if meanings:
-            self.kinds.setdefault(op, Counter())[kind(meanings[0])] += 1
-        if len(meanings) > 1 and all(each == meanings[0] for each in meanings) and "failure" not in meanings[0]:
+        operation = self.operations[suite, op]
+        meanings = [meaning(operation, answer) for answer in answers.values() if "unsupported" not in answer]
+        if len(meanings) < 2:
             return None
-        return Disagreement(suite, op, json_input, answers) if len(meanings) > 1 else None
+        tally = self.kinds.setdefault(op, Counter())
+        tally[kind(meanings[0])] += 1
+        tally["panic"] += any(map(is_panic, meanings))
+        return None if agree(meanings) else Disagreement(suite, op, json_input, answers)
+
+
+def agree(meanings: Sequence[Json]) -> bool:
+    """Tell whether all answers mean the same, and none is a failure.
+
+    A panic of the Go library counts as a refusal: it agrees with others that refuse, and with nothing else.
+    """
+    calm = [each for each in meanings if not is_panic(each)]
+    if any(each != calm[0] or "failure" in each for each in calm):
+        return False
+    return bool(calm) and (len(calm) == len(meanings) or kind(calm[0]) in ("rejection", "not valid"))
+
+
+def is_panic(answer: Json) -> bool:
+    """Tell whether an adapter says that the library under it panicked."""
+    return str(answer.get("failure", "")).startswith("panic: ")
 
 
 def meaning(operation: Operation, answer: Json) -> Json:
-    """What an answer says, whatever way its numbers are written. An output of the wrong shape is a failure."""
+    """What an answer says, whatever way its numbers are written and whether or not empty optional fields are.
+
+    An output of the wrong shape is a failure.
+    """
     if "output" not in answer:
         return answer
     try:
-        return {"output": operation.output.parse(answer["output"], "output")}
+        output = operation.output.parse(answer["output"], "output")
     except ShapeError as error:
         return {"failure": str(error)}
+    optional = operation.output.optional if isinstance(operation.output, Record) else ()
+    return {"output": {name: value for name, value in output.items() if value is not None or name not in optional}}
 
 
 def kind(answer: Json) -> str:
@@ -164,7 +187,25 @@ def search(
 
     with contextlib.suppress(Disagreed, Flaky):
         everybody_agrees()
-    return min(found, key=_size, default=None)
+    return without_idle_operations(comparison, min(found, key=_size)) if found else None
+
+
+def without_idle_operations(comparison: Comparison, found: Disagreement) -> Disagreement:
+    """Leave out, one or two at a time, operations of the trie without which the answers still differ.
+
+    Hypothesis minimises what it draws, where a key is a position in a list of keys; this goes by the operations.
+    """
+    if "trie" not in found.input:
+        return found
+    operations = found.input["trie"]["operations"]
+    for size in (1, 2):
+        for left_out in combinations(range(len(operations)), size):
+            kept = [operation for index, operation in enumerate(operations) if index not in left_out]
+            smaller = {**found.input, "trie": {**found.input["trie"], "operations": kept}}
+            disagreement = comparison.ask(found.suite, found.op, smaller)
+            if disagreement:
+                return without_idle_operations(comparison, disagreement)
+    return found
 
 
 def _size(disagreement: Disagreement) -> tuple[int, str]:

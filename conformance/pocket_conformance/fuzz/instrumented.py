@@ -11,7 +11,7 @@ from pathlib import Path
 
 def main() -> None:
     """Instrument, write the seeds into the corpus, and hand over to libFuzzer, which ends the process."""
-    import atheris  # type: ignore[import-untyped]  # noqa: PLC0415 - an optional extra, without types
+    import atheris  # noqa: PLC0415 - an optional extra
 
     with atheris.instrument_imports(include=["pocket_spec", "pocket_reference", "pocket_conformance"]):
         from pocket_conformance.fuzz.targets import TARGETS  # noqa: PLC0415

@@ -147,8 +147,7 @@ def verifications(draw: st.DrawFn) -> Json:
 def closest_verifications(draw: st.DrawFn) -> Json:
     """Input of `verify_closest`: an honest proof with changed fields, or with changed bytes."""
     spec, pool, operations = draw(tries())
-    trie = ENGINE.build(spec, operations)
-    proof = draw(honest_closest_proofs(spec, trie, pool))
+    trie, proof = draw(proven_closest(spec, operations, pool))
     for _ in range(draw(st.integers(0, 2))):
         proof = draw(changed_closest_proofs(proof))
     encoded = encode_closest_proof(proof)
@@ -160,13 +159,18 @@ def closest_verifications(draw: st.DrawFn) -> Json:
 
 
 @st.composite
-def honest_closest_proofs(draw: st.DrawFn, spec: TrieSpec, trie: Built, pool: list[bytes]) -> CompactClosestProof:
-    """A compact closest proof; where none exists for the path, that of the first path that has one."""
-    while True:
-        try:
-            return ENGINE.compact_closest(spec, ENGINE.prove_closest(trie, draw(paths(pool))))
-        except Rejected:
-            trie = ENGINE.build(spec, [each for each in trie.operations if not isinstance(each, Delete)])
+def proven_closest(
+    draw: st.DrawFn, spec: TrieSpec, operations: list[TrieOperation], pool: list[bytes]
+) -> tuple[Built, CompactClosestProof]:
+    """A trie and a compact closest proof of it; without its deletes where they leave no proof for the path."""
+    path = draw(paths(pool))
+    trie = ENGINE.build(spec, operations)
+    try:
+        proof = ENGINE.prove_closest(trie, path)
+    except Rejected:
+        trie = ENGINE.build(spec, [each for each in operations if not isinstance(each, Delete)])
+        proof = ENGINE.prove_closest(trie, path)
+    return trie, ENGINE.compact_closest(spec, proof)
 
 
 @st.composite
