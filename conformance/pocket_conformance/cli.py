@@ -81,12 +81,20 @@ def adapter_command(*, reference: bool) -> None:
 @click.option("--cmd", "command", help="The adapter's command line; without it the spec itself is checked.")
 @click.option("--reference", is_flag=True, help="Check the reference implementation in this process.")
 @click.option("--suite", "suites", multiple=True, help="Only this suite; may be repeated.")
+@click.option("--known-findings", is_flag=True, help="Count failures on vectors flagged as findings apart.")
 @click.option("--timeout", type=click.FloatRange(min=0.1), default=DEFAULT_TIMEOUT, show_default=True,
               help="Seconds for one reply.")  # fmt: skip
 @vectors_option
 @json_option
 def check(
-    command: str | None, *, reference: bool, suites: tuple[str, ...], timeout: float, directory: Path, as_json: bool
+    command: str | None,
+    *,
+    reference: bool,
+    suites: tuple[str, ...],
+    known_findings: bool,
+    timeout: float,
+    directory: Path,
+    as_json: bool,
 ) -> None:
     """Score an implementation against the vectors."""
     if command is not None and reference:
@@ -96,11 +104,11 @@ def check(
     with progress.bar("checking", total) as advance:
         if command is None:
             served = implementation("reference" if reference else "spec")
-            card = scoring.run(served, served.name, files, advance=lambda: advance(""))
+            card = scoring.run(served, served.name, files, known_findings=known_findings, advance=lambda: advance(""))
         else:
             with AdapterProcess(command, timeout) as process:
                 name = f"{process.hello['implementation']} {process.hello['version']}"
-                card = scoring.run(process, name, files, advance=lambda: advance(""))
+                card = scoring.run(process, name, files, known_findings=known_findings, advance=lambda: advance(""))
     _print_scorecard(card, as_json=as_json)
     if card.aborted:
         raise UserError(card.aborted)

@@ -53,7 +53,8 @@ class AdapterProcess:
             )
         except OSError as error:
             raise AdapterError(f"cannot start {self.command}: {error.strerror or error}") from None
-        threading.Thread(target=self._drain_stderr, daemon=True).start()
+        self._stderr_reader = threading.Thread(target=self._drain_stderr, daemon=True)
+        self._stderr_reader.start()
         for pipe in (self._process.stdin, self._process.stdout):
             os.set_blocking(_descriptor(pipe), False)
         self.hello = self._say_hello()
@@ -94,6 +95,9 @@ class AdapterProcess:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
+        self._stderr_reader.join(timeout=1)
+        if self._process.stderr and not self._stderr_reader.is_alive():
+            self._process.stderr.close()
 
     def _say_hello(self) -> dict[str, Any]:
         hello = self._exchange(HELLO, "hello").get("hello")
@@ -166,6 +170,7 @@ class AdapterProcess:
     def _epitaph(self) -> str:
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(timeout=1)
+        self._stderr_reader.join(timeout=1)
         code = self._process.poll()
         tail = b" ".join(self._stderr_tail).decode(errors="replace").strip()
         how = "" if code is None else f" (exit code {code})"

@@ -11,10 +11,12 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
+from pocket_conformance.generate import rejection_list
 from pocket_conformance.generate.files import manifest_of, read_files
 from pocket_conformance.operations import Operation
 from pocket_conformance.operations.registry import by_name, spec_operations
-from pocket_conformance.vector_files import MANIFEST, SCHEMA_DIRECTORY, VectorFile, file_schema, read_tree
+from pocket_conformance.vector_files import MANIFEST, REJECTIONS, SCHEMA_DIRECTORY, VectorFile, file_schema, read_tree
+from pocket_spec.rejections import Reason
 
 
 def problems(directory: Path) -> Iterator[str]:
@@ -53,6 +55,8 @@ def _file_problems(file: VectorFile, operation: Operation) -> Iterator[str]:
         if key in seen:
             yield f"{where}: the same input as tcId {seen[key]}"
         seen[key] = case["tcId"]
+        if case.get("rejection", Reason.PROTO_MALFORMED) not in list(Reason):
+            yield f"{where}: {case['rejection']} is not on the list of rejections"
         if not _is_rule(case["rule"]):
             yield f"{where}: {case['rule']} is not a function of the spec"
 
@@ -78,6 +82,8 @@ def _manifest_problems(directory: Path) -> Iterator[str]:
     files = read_files(directory)
     if files.get(MANIFEST) != manifest_of(files):
         yield f"{directory / MANIFEST}: does not match the files; run `pocket-spec vectors`"
+    if json.loads(files.get(REJECTIONS, b"null")) != rejection_list.document():
+        yield f"{directory / REJECTIONS}: not the list of rejections"
     for operation in spec_operations():
         path = f"{SCHEMA_DIRECTORY}/{operation.suite}.{operation.op}.json"
         if path not in files:

@@ -14,7 +14,8 @@ from pocket_conformance.operations.registry import by_name, spec_operations
 from pocket_conformance.shapes import ShapeError
 from pocket_conformance.vector_files import VectorFile
 
-Outcome = Literal["passed", "failed", "unsupported", "never opened"]
+Outcome = Literal["passed", "failed", "finding", "unsupported", "never opened"]
+OUTCOMES: tuple[Outcome, ...] = ("passed", "failed", "finding", "unsupported", "never opened")
 
 
 class Callee(Protocol):
@@ -26,7 +27,10 @@ class Callee(Protocol):
 
 @dataclass(frozen=True)
 class Verdict:
-    """What came of one case; `problem` says in a line how a failed case differs."""
+    """What came of one case; `problem` says in a line how a failed case differs.
+
+    A `finding` is a failed case that carries a flag of kind finding: a place where the real code is known to break.
+    """
 
     outcome: Outcome
     problem: str = ""
@@ -60,7 +64,7 @@ class Scorecard:
         row = self.rows.setdefault((suite, op), Row(suite, op))
         row.cases += 1
         row.outcomes[verdict.outcome] = row.count(verdict.outcome) + 1
-        if verdict.outcome == "failed":
+        if verdict.problem and verdict.outcome in ("failed", "finding"):
             self.failures.append(f"{suite}.{op} tcId {case_id}: {verdict.problem}")
 
     def total(self, outcome: Outcome) -> int:
@@ -74,11 +78,10 @@ class Scorecard:
 
     def to_json(self) -> dict[str, Any]:
         """Return the counts for machines."""
-        outcomes: tuple[Outcome, ...] = ("passed", "failed", "unsupported", "never opened")
 
         def counts(count: Callable[[Outcome], int]) -> dict[str, int]:
-            named = {outcome.replace(" ", "_"): count(outcome) for outcome in outcomes}
-            return {"run": named["passed"] + named["failed"], **named}
+            named = {outcome.replace(" ", "_"): count(outcome) for outcome in OUTCOMES}
+            return {"run": named["passed"] + named["failed"] + named["finding"], **named}
 
         return {
             "implementation": self.implementation,
@@ -96,12 +99,12 @@ class Scorecard:
         """Return the counts for people."""
         result = Table(title=f"{self.implementation}: {'agrees' if self.succeeded else 'DOES NOT AGREE'}")
         result.add_column("operation")
-        for heading in ("cases", "run", "failed", "unsupported", "never opened"):
+        for heading in ("cases", "run", "failed", "finding", "unsupported", "never opened"):
             result.add_column(heading, justify="right")
         report = self.to_json()
         for entry in [*report["operations"], {"suite": "", "op": "", **report["total"]}]:
             name = f"{entry['suite']}.{entry['op']}" if entry["suite"] else "total"
-            numbers = (entry[key] for key in ("cases", "run", "failed", "unsupported", "never_opened"))
+            numbers = (entry[key] for key in ("cases", "run", "failed", "finding", "unsupported", "never_opened"))
             result.add_row(name, *(str(number) for number in numbers))
         return result
 
@@ -131,10 +134,25 @@ def difference(operation: Operation, expected: Any, got: Any) -> str:
     return _first_difference(wanted, given, "output")
 
 
+def excused(verdict: Verdict, file: VectorFile, case: Mapping[str, Any]) -> Verdict:
+    """Turn the failure of a case that carries a known finding of the real code into a `finding`."""
+    notes = file.document.get("notes", {})
+    known = any(notes.get(flag, {}).get("kind") == "finding" for flag in case["flags"])
+    return Verdict("finding", verdict.problem) if known and verdict.outcome == "failed" else verdict
+
+
 def run(
-    callee: Callee, name: str, files: Iterable[VectorFile], *, advance: Callable[[], None] = lambda: None
+    callee: Callee,
+    name: str,
+    files: Iterable[VectorFile],
+    *,
+    known_findings: bool = False,
+    advance: Callable[[], None] = lambda: None,
 ) -> Scorecard:
-    """Run every case through `callee`; after a broken protocol the rest counts as never opened."""
+    """Run every case through `callee`; after a broken protocol the rest counts as never opened.
+
+    With `known_findings` failures that are findings of the real code are counted as such, not as failures.
+    """
     card = Scorecard(name)
     for file, operation, case in each_case(files):
         verdict = Verdict("never opened")
@@ -143,6 +161,8 @@ def run(
                 verdict = judge(operation, case, callee.call(file.suite, file.op, case["input"]))
             except AdapterError as error:
                 card.aborted = str(error)
+        if known_findings:
+            verdict = excused(verdict, file, case)
         card.record(file.suite, file.op, case["tcId"], verdict)
         advance()
     return card

@@ -76,7 +76,15 @@ def test_the_spec_adapter_agrees_with_the_vectors(small_tree):
     done = checked(small_tree, SPEC_ADAPTER, "--json")
     assert done.returncode == 0, done.stderr
     report = json.loads(done.stdout)
-    assert report["total"] == {"cases": 3, "run": 3, "passed": 3, "failed": 0, "unsupported": 0, "never_opened": 0}
+    assert report["total"] == {
+        "cases": 3,
+        "run": 3,
+        "passed": 3,
+        "failed": 0,
+        "finding": 0,
+        "unsupported": 0,
+        "never_opened": 0,
+    }
     assert report["succeeded"] is True
 
 
@@ -88,10 +96,21 @@ def test_a_wrong_expectation_fails_and_is_named(small_tree):
     ]
 
 
+def test_a_failure_on_a_finding_counts_as_one_only_when_asked(small_tree):
+    edited(small_tree, '"notes": {}', '"notes": {"F1": {"kind": "finding", "text": "t"}}')
+    edited(small_tree, '"flags": []', '"flags": ["F1"]')
+    edited(small_tree, '"applicable": true', '"applicable": false')
+    done = checked(small_tree, SPEC_ADAPTER, "--json")
+    assert (done.returncode, json.loads(done.stdout)["total"]["failed"]) == (1, 1)
+    done = checked(small_tree, SPEC_ADAPTER, "--json", "--known-findings")
+    assert (done.returncode, json.loads(done.stdout)["total"]["failed"]) == (0, 0)
+    assert json.loads(done.stdout)["total"]["finding"] == 1
+
+
 def test_the_table_counts_what_the_json_counts(small_tree):
     done = checked(small_tree, SPEC_ADAPTER)
     last = next(line for line in done.stdout.decode().splitlines() if "total" in line)
-    assert [cell.strip() for cell in last.strip("│ \n").split("│")] == ["total", "3", "3", "0", "0", "0"]
+    assert [cell.strip() for cell in last.strip("│ \n").split("│")] == ["total", "3", "3", "0", "0", "0", "0"]
 
 
 @pytest.mark.parametrize(

@@ -16,11 +16,12 @@ from typing import Any
 
 from pocket_conformance import strict_json
 from pocket_conformance.errors import UserError
+from pocket_conformance.generate import rejection_list
 from pocket_conformance.generate.model import Case, Note
 from pocket_conformance.implementations import RELEASE, Implementation
 from pocket_conformance.operations import Operation
 from pocket_conformance.operations.registry import MODULES, spec_operations
-from pocket_conformance.vector_files import MANIFEST, SCHEMA_DIRECTORY, file_schema
+from pocket_conformance.vector_files import MANIFEST, REJECTIONS, SCHEMA_DIRECTORY, file_schema
 
 Files = dict[str, bytes]
 """Contents by path relative to the tree's root."""
@@ -50,6 +51,7 @@ def generated_files(advance: Callable[[str], None] = lambda _: None) -> Files:
         if importlib.util.find_spec(f"pocket_conformance.generate.{name}"):
             files |= _files_of_module(name)
         advance(name)
+    files[REJECTIONS] = strict_json.dumps_document(rejection_list.document()).encode()
     files[MANIFEST] = manifest_of(files)
     return files
 
