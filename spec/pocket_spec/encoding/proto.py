@@ -158,7 +158,7 @@ def _encode_field(field: Field, value: Any) -> bytes:
 
 
 def _is_varint(field: Field) -> bool:
-    return field.kind in RANGES
+    return isinstance(field.kind, Scalar) and field.kind in RANGES
 
 
 def _varint_of(value: int) -> bytes:
