@@ -125,6 +125,11 @@ def test_averages_of_realistic_size_round_down_a_tenth_and_nine_tenths(previous,
     assert abs(difficulty.relays_ema(previous, current) - exact) <= 1
 
 
+@given(st.integers(0, 2**63))
+def test_an_average_that_relays_meet_stands_still(relays):
+    assert difficulty.relays_ema(relays, relays) == relays
+
+
 @given(uint64s)
 def test_the_first_settlement_stands_for_the_average(relays):
     assert difficulty.next_relays_ema(None, relays) == difficulty.relays_ema(relays, relays)

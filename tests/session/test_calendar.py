@@ -120,6 +120,13 @@ def test_pending_sessions_are_the_most_that_wait_for_settlement_at_one_block(blo
     assert rules.pending_sessions(to_close, blocks) == max(waiting)
 
 
+@given(sane_params())
+def test_the_chain_counts_pending_sessions_so_for_sane_parameters(params):
+    to_close = parameters.blocks_to_proof_window_close(params)
+    expected = rules.pending_sessions(to_close, params.num_blocks_per_session)
+    assert parameters.num_pending_sessions(params) == expected
+
+
 @given(sane_params(), st.integers(1, 300))
 def test_below_the_anchor_the_grid_begins_at_block_1(params, height):
     assume(height < params.session_grid_anchor_height)

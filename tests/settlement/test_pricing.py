@@ -73,6 +73,15 @@ def test_a_zero_target_is_refused_before_a_zero_granularity():
     assert reason_of(root(1, 1), BASE_HASH, 1, 0) == Reason.SHARED_PARAM_INVALID
 
 
+def test_a_price_of_its_own_is_refused_for_the_same_reasons():
+    with pytest.raises(Rejected) as caught:
+        pricing.claimed_upokt(1, b"", 1, 0)
+    assert caught.value.reason == Reason.DIFFICULTY_TARGET_ZERO
+    with pytest.raises(Rejected) as caught:
+        pricing.estimated_compute_units(1, bytes(32))
+    assert caught.value.reason == Reason.DIFFICULTY_TARGET_ZERO
+
+
 # The rows of the worked table, with the fourth row and the market rate put right: relays served, target over base,
 # compute units per relay, multiplier, granularity -> relays in the claim, estimate, uPOKT, all by hand.
 TABLE = [

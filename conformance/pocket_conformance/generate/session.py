@@ -217,6 +217,10 @@ def calendar_extremes() -> Iterator[Case]:
     for blocks in (2**63, UINT64_MAX, UINT64_MAX - 19):
         params = replace(MAINNET, num_blocks_per_session=blocks)
         yield case("calendar", f"sessions of {blocks} blocks", "NegativeLength", params=params, height=107)
+    backwards = replace(
+        MAINNET, num_blocks_per_session=UINT64_MAX - 19, session_grid_anchor_height=41, session_number_at_anchor=18
+    )
+    yield case("calendar", "session numbers count backwards", "NegativeLength", params=backwards, height=107)
     empty = replace(MAINNET, num_blocks_per_session=0)
     yield case("calendar", "sessions of 0 blocks", "ZeroLength", params=empty, height=100)
     yield case("calendar", "sessions of 0 blocks, height 0", "ZeroLength", params=empty, height=0)

@@ -103,8 +103,7 @@ def scaled_target(target: int, target_num_relays: int, relays_ema: int) -> int:
 @deal.raises(Rejected)
 @deal.ensure(
     lambda previous_target_hash, target_num_relays, new_relays_ema, result: (
-        (len(previous_target_hash) <= len(result) <= len(BASE_TARGET_HASH) or len(result) == len(previous_target_hash))
-        or result == BASE_TARGET_HASH
+        result == BASE_TARGET_HASH or len(result) >= len(previous_target_hash)
     )
 )
 def new_target_hash(previous_target_hash: bytes, target_num_relays: int, new_relays_ema: int) -> bytes:

@@ -148,12 +148,15 @@ def session_start_height(params: SessionParams, height: int) -> int:
 def session_end_height(params: SessionParams, height: int) -> int:
     """Give the last block of the session that a height belongs to; 0 for a height up to 0. The sum wraps at 64 bits.
 
+    With a session length that is negative as a signed integer, the end lies before the start.
     Errors: `SHARED_PARAM_INVALID` for sessions of 0 blocks.
     Source: poktroll v0.1.35 x/shared/types/session.go (GetSessionEndHeight)
     """
     if height <= 0:
         return 0
-    return int64(session_start_height(params, height) + signed_session_length(params) - 1)
+    blocks = signed_session_length(params)
+    end = session_end(height, grid_anchor(params, height)[0], abs(blocks))
+    return int64(end + blocks - abs(blocks))
 
 
 @deal.pre(lambda params, height: valid_types(params) and is_int64(height))
@@ -170,8 +173,8 @@ def session_number_of(params: SessionParams, height: int) -> int:
         return 0
     anchor, number_at_anchor = grid_anchor(params, height)
     blocks = signed_session_length(params)
-    elapsed = sessions_since_anchor(height, anchor, abs(blocks))
-    return int64(number_at_anchor + (elapsed if blocks > 0 else -elapsed))
+    counted = session_number(height, anchor, number_at_anchor, abs(blocks))
+    return int64(counted if blocks > 0 else 2 * number_at_anchor - counted)
 
 
 @deal.pre(lambda params, height: valid_types(params) and is_int64(height))

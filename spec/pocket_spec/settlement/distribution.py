@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import deal
 
-from pocket_spec.numbers import int64, is_uint64, quotient_toward_zero, sdk_int, uint64
+from pocket_spec.numbers import int64, is_uint64, sdk_int, uint64
 from pocket_spec.rejections import Reason, Rejected
 
 REVENUE_SHARE_PERCENT = 100
@@ -45,6 +45,20 @@ def fraction_of_share(stake: int, reward: int, total: int) -> int:
     return stake * reward % total
 
 
+@deal.pre(lambda stake, reward, total: total != 0)
+@deal.ensure(lambda stake, reward, total, result: 0 <= result[1] < abs(total))
+@deal.ensure(lambda stake, reward, total, result: abs(stake * reward - result[0] * total) < abs(total))
+def share_and_fraction(stake: int, reward: int, total: int) -> tuple[int, int]:
+    """Give a stake's whole share, rounded toward zero, and its fraction in parts of `total`; 0 where it is negative.
+
+    Of numbers that occur on chain none is negative, and these are `base_share` and `fraction_of_share`.
+    Source: poktroll v0.1.35 x/tokenomics/token_logic_module/distribution_sorting.go
+    """
+    whole = base_share(abs(stake), abs(reward), abs(total))
+    fraction = fraction_of_share(abs(stake), abs(reward), abs(total))
+    return (whole, fraction) if stake * reward * total >= 0 else (-whole, 0)
+
+
 @deal.pre(lambda remainder, recipients, rank: remainder >= 0 and recipients > 0 and 0 <= rank < recipients)
 @deal.ensure(lambda remainder, recipients, rank, result: 0 <= result * recipients - remainder + rank < recipients)
 def remainder_share(remainder: int, recipients: int, rank: int) -> int:
@@ -62,7 +76,17 @@ def percentage_share(amount: int, percentage: int) -> int:
 
     Source: poktroll v0.1.35 x/tokenomics/token_logic_module/distribution_supplier.go (GetSupplierShareholderAmountMap)
     """
-    return amount * percentage // 100
+    return amount * percentage // REVENUE_SHARE_PERCENT
+
+
+@deal.ensure(lambda amount, percentage, result: abs(amount * percentage - result * 100) < 100)
+def signed_percentage_share(amount: int, percentage: int) -> int:
+    """Give a percentage of an amount, rounded toward zero: `percentage_share` where neither is negative.
+
+    Source: poktroll v0.1.35 x/tokenomics/token_logic_module/distribution_supplier.go (GetSupplierShareholderAmountMap)
+    """
+    share = percentage_share(abs(amount), abs(percentage))
+    return share if amount * percentage >= 0 else -share
 
 
 @deal.raises(Rejected)
@@ -79,11 +103,10 @@ def largest_remainder(stakes: Mapping[str, int], total_stake: int, reward: int) 
     """
     if stakes and total_stake == 0:
         raise Rejected(Reason.DISTRIBUTION_TOTAL_ZERO)
-    rewards = {address: sdk_int(quotient_toward_zero(stake * reward, total_stake)) for address, stake in stakes.items()}
-    sign = 1 if total_stake > 0 else -1
-    fractions = {address: sign * (stake * reward - rewards[address] * total_stake) for address, stake in stakes.items()}
+    shares = {address: share_and_fraction(stake, reward, total_stake) for address, stake in stakes.items()}
+    rewards = {address: sdk_int(whole) for address, (whole, _) in shares.items()}
     remainder = int64(sdk_int(reward - sdk_int(sum(rewards.values()))))
-    ranking = sorted((-fraction, address) for address, fraction in fractions.items() if fraction > 0)
+    ranking = sorted((-fraction, address) for address, (_, fraction) in shares.items() if fraction > 0)
     if remainder > 0:
         for rank, (_, address) in enumerate(ranking):
             rewards[address] = sdk_int(rewards[address] + remainder_share(remainder, len(ranking), rank))
@@ -123,10 +146,7 @@ def revenue_share_amounts(shares: Sequence[RevenueShare], amount: int) -> dict[s
     Source: poktroll v0.1.35 x/tokenomics/token_logic_module/distribution_supplier.go (GetSupplierShareholderAmountMap)
     """
     check_revenue_shares(shares)
-    amounts = {
-        share.address: sdk_int(quotient_toward_zero(amount * int64(share.percentage), REVENUE_SHARE_PERCENT))
-        for share in shares
-    }
+    amounts = {share.address: sdk_int(signed_percentage_share(amount, int64(share.percentage))) for share in shares}
     remainder = sdk_int(amount - sdk_int(sum(amounts.values())))
     if remainder < 0:
         raise Rejected(Reason.REVENUE_SHARE_REMAINDER_NEGATIVE, str(remainder))
