@@ -16,8 +16,8 @@ HEADERS = st.none() | st.fixed_dictionaries(
         "application_address": st.text(max_size=5),
         "service_id": st.text(max_size=5),
         "session_id": st.text(max_size=5),
-        "session_start_block_height": st.integers(-(2**63), 2**63 - 1),
-        "session_end_block_height": st.integers(-(2**63), 2**63 - 1),
+        "session_start_block_height": st.integers(-(2**63), 2**63 - 1).map(str),
+        "session_end_block_height": st.integers(-(2**63), 2**63 - 1).map(str),
     }
 )
 BYTES = st.none() | st.binary(max_size=10).map(bytes.hex)
