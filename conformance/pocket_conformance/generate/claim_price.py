@@ -52,7 +52,7 @@ NOTES = {
     ),
     "HardTarget": Note("boundary", "The estimate is far beyond the claim.", SOURCE),
     "EstimateWraps": Note(
-        "finding",
+        "quirk",
         "The estimate exceeds 64 bits: its lower bits are announced, while the price is of all of it.",
         SOURCE,
     ),

@@ -46,7 +46,7 @@ NOTES = {
     ),
     "ScaledToZero": Note("boundary", "The scaled target is rounded down to zero.", DIFFICULTY_SOURCE),
     "SignedRatio": Note(
-        "finding",
+        "quirk",
         "Both numbers are converted to signed 64-bit integers: from 2^63 on they are negative. Of the negative product "
         "the floor is taken, and its sign is lost when it is written out.",
         DIFFICULTY_SOURCE,
