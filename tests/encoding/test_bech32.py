@@ -78,6 +78,7 @@ def test_one_changed_character_is_rejected(address, position, character):
         text_of(()),
         text_of((0,)),
         text_of((0, 0, 0)),
+        text_of((0,) * 9),
         text_of((0, 1)),
         text_of((0, 0, 0, 8)),
         text_of((0,) * 410),

@@ -30,8 +30,17 @@ def test_padding_is_read_and_bits_beyond_the_64th_are_dropped():
     assert decode_varint(b"\x80" * 9 + b"\x02") == (0, 10)
 
 
-@pytest.mark.parametrize("data", [b"", b"\x80", b"\xff" * 9, b"\x80" * 10, b"\x80" * 10 + b"\x00"])
-def test_an_unfinished_or_too_long_varint_is_rejected(data):
-    with pytest.raises(Rejected) as caught:
+@pytest.mark.parametrize(
+    ("data", "problem"),
+    [
+        (b"", "data ends"),
+        (b"\x80", "data ends"),
+        (b"\xff" * 9, "data ends"),
+        (b"\x80" * 10, "longer than 10"),
+        (b"\x80" * 10 + b"\x00", "longer than 10"),
+    ],
+)
+def test_an_unfinished_or_too_long_varint_is_rejected(data, problem):
+    with pytest.raises(Rejected, match=problem) as caught:
         decode_varint(data)
     assert caught.value.reason is Reason.PROTO_MALFORMED
