@@ -13,4 +13,4 @@ def proof_path(block_hash: bytes, session_id: str) -> bytes:
 
     Source: poktroll v0.1.35 pkg/crypto/protocol/proof_path.go
     """
-    return hashlib.sha256(block_hash + session_id.encode()).digest()
+    return hashlib.sha256(block_hash + session_id.encode("utf-8", "surrogateescape")).digest()
