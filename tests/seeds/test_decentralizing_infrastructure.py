@@ -13,14 +13,19 @@ from fractions import Fraction
 from hashlib import sha3_256
 from itertools import accumulate
 from math import comb, exp, log
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pocket_spec.claims.messages import MSG_CREATE_CLAIM, MSG_SUBMIT_PROOF, MsgCreateClaim
+from pocket_spec.claims.messages import MSG_CREATE_CLAIM, MSG_SUBMIT_PROOF, Claim, MsgCreateClaim, MsgSubmitProof
+from pocket_spec.claims.onchain_proof import verify_onchain_proof
+from pocket_spec.claims.proof_path import proof_path
 from pocket_spec.crypto.ring import encode_ring_signature, sign_ring
 from pocket_spec.crypto.secp256k1 import multiply_base, sign_ecdsa
+from pocket_spec.encoding.bech32 import encode_address
+from pocket_spec.encoding.gob import encode_closest_proof
 from pocket_spec.encoding.proto import decode, encode
 from pocket_spec.morse.application import app_max_relays, max_possible_relays
 from pocket_spec.morse.decimals import ONE, decimal_from_text
@@ -33,7 +38,9 @@ from pocket_spec.morse.session import (
     session_key,
     session_nodes,
 )
+from pocket_spec.rejections import Rejected
 from pocket_spec.relay.messages import (
+    RELAY,
     Relay,
     RelayRequest,
     RelayRequestMetadata,
@@ -42,6 +49,8 @@ from pocket_spec.relay.messages import (
     SessionHeader,
 )
 from pocket_spec.relay.signing import (
+    dehydrated,
+    relay_hash,
     request_signable_hash,
     response_signable_hash,
     verify_relay_request_signature,
@@ -52,6 +61,8 @@ from pocket_spec.session.assignment import session_id_preimage, session_supplier
 from pocket_spec.session.calendar import calendar
 from pocket_spec.session.parameters import SessionParams
 from pocket_spec.settlement.pricing import claimed_upokt
+from pocket_spec.smst.closest import prove_closest
+from pocket_spec.smst.compact import compact_closest_proof
 from pocket_spec.smst.trie import build, root
 from pocket_spec.smst.types import TrieSpec, Update
 
@@ -245,12 +256,14 @@ def test_mainnets_say_otherwise(mainnet_directory):
     assert genesis["pocketcore"]["params"]["session_node_count"] == "5"
     assert genesis["pos"]["params"]["session_block_frequency"] == "4"
 
-    def parameters(module: str) -> dict[str, str]:
+    def parameters(module: str) -> dict[str, Any]:
         document = json.loads((mainnet_directory / "params" / f"{module}_params.json").read_text())
         return dict(document["body"]["messages"][0]["params"])
 
     assert parameters("session")["num_suppliers_per_session"] == "50"
     assert parameters("shared")["num_blocks_per_session"] == str(SHANNON.num_blocks_per_session) == "20"
+    assert genesis["pos"]["params"]["stake_minimum"] == str(15_000 * POKT)
+    assert parameters("supplier")["min_stake"]["amount"] == str(59_500 * POKT)
     claims = json.loads((mainnet_directory / "claims_161155.json").read_text())["cases"]
     headers = [decode(MSG_CREATE_CLAIM, bytes.fromhex(claim["msg"])).session_header for claim in claims]
     lengths = {header.session_end_block_height - header.session_start_block_height + 1 for header in headers if header}
@@ -321,15 +334,16 @@ def test_the_supplier_sends_claim_and_proof_and_the_application_neither():
 
 
 APPLICATION_KEY, GATEWAY_KEY, SUPPLIER_KEY = 11, 12, 13
+SUPPLIER = encode_address(bytes(range(20)))
+HEADER = SessionHeader(encode_address(bytes(20)), "anvil", "session", 1, 20)
 
 
-def signed_relay() -> Relay:
+def signed_relay(question: bytes = b"question") -> Relay:
     """A relay as an application or its gateway asks for it, and as the supplier answers it."""
-    header = SessionHeader("pokt1application", "anvil", "session", 1, 20)
-    request = RelayRequest(RelayRequestMetadata(header, None, "pokt1supplier"), b"question")
+    request = RelayRequest(RelayRequestMetadata(HEADER, None, SUPPLIER), question)
     ring = (multiply_base(APPLICATION_KEY), multiply_base(GATEWAY_KEY))
     signature = encode_ring_signature(sign_ring(request_signable_hash(request), ring, APPLICATION_KEY, 5, (6,)))
-    response = with_payload_hash(RelayResponse(RelayResponseMetadata(header), b"answer"))
+    response = with_payload_hash(RelayResponse(RelayResponseMetadata(HEADER), b"answer"))
     approval = sign_ecdsa(SUPPLIER_KEY, response_signable_hash(response))
     return Relay(
         replace(request, meta=replace(request.meta, signature=signature)),
@@ -349,6 +363,23 @@ def test_work_is_signed_by_both_parties():
     assert not verify_relay_request_signature(replace(relay.req, payload=b"another question"), RING)
     assert not verify_relay_request_signature(relay.req, RING - {multiply_base(APPLICATION_KEY)})
     assert not verify_relay_response_signature(relay.res, multiply_base(APPLICATION_KEY))
+
+
+def test_anyone_can_check_a_proof_from_its_bytes_a_root_and_public_keys():
+    relays = [dehydrated(signed_relay(f"question {index}".encode())) for index in range(5)]
+    trie = build(TrieSpec(), [Update(relay_hash(relay), encode(RELAY, relay), 7) for relay in relays])
+    proof = prove_closest(trie, proof_path(block_hash(0), HEADER.session_id))
+    message = MsgSubmitProof(SUPPLIER, HEADER, encode_closest_proof(compact_closest_proof(TrieSpec(), proof)))
+    claim = Claim(SUPPLIER, HEADER, root(trie))
+    verified = verify_onchain_proof(message, claim, multiply_base(SUPPLIER_KEY), b"\xff" * 32)
+    assert (verified.num_relays, verified.claimed_compute_units) == (5, 35)
+    assert set(verified.ring_public_keys) == RING
+    for wrong_claim, wrong_key in (
+        (Claim(SUPPLIER, HEADER, claim_of(5)), multiply_base(SUPPLIER_KEY)),
+        (claim, multiply_base(APPLICATION_KEY)),
+    ):
+        with pytest.raises(Rejected):
+            verify_onchain_proof(message, wrong_claim, wrong_key, b"\xff" * 32)
 
 
 def test_the_application_can_check_the_answer_it_got():

@@ -14,9 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pocket_spec.claims.messages import MSG_CREATE_CLAIM
+from pocket_spec.claims.onchain_proof import validate_relay_difficulty
 from pocket_spec.claims.proof_path import proof_path
 from pocket_spec.claims.root import claimed_compute_units, claimed_relays
 from pocket_spec.encoding.proto import decode
+from pocket_spec.rejections import Reason, Rejected
 from pocket_spec.relay.difficulty import (
     BASE_TARGET,
     BASE_TARGET_HASH,
@@ -178,6 +180,18 @@ def test_the_flow_from_relays_to_upokt():
     assert revenue_share_amounts(shares, price.claimed_upokt) == {"supplier": 30_800, "owner": 7_700}
 
 
+def test_only_a_relay_that_counts_can_be_proven():
+    target_hash = hash_of(target_of(Fraction(1, 5)))
+    for index in range(50):
+        relay = f"seeds/relay/{index}".encode()
+        if is_relay_applicable(sha256(relay).digest(), target_hash):
+            validate_relay_difficulty(relay, target_hash)
+        else:
+            with pytest.raises(Rejected) as caught:
+                validate_relay_difficulty(relay, target_hash)
+            assert caught.value.reason is Reason.PROOF_RELAY_DIFFICULTY
+
+
 def test_the_roots_sum_is_compute_units_and_its_count_is_relays():
     root_hash = root(build(TrieSpec(), [Update(bytes([index]), b"relay", 7) for index in range(5)]))
     assert claimed_relays(root_hash) == 5
@@ -192,6 +206,13 @@ def test_the_compute_units_of_a_relay_enter_the_claim_and_not_the_estimate():
     )
     assert few.estimated_compute_units == many.estimated_compute_units == 10
     assert few.claimed_upokt == many.claimed_upokt
+
+
+def test_the_cost_of_a_session_is_that_of_all_its_claims():
+    """Two suppliers of one session claim apart, each price rounded down by itself."""
+    prices = [claim_price(root_of(relays, relays), BASE_TARGET_HASH, 3, 2).claimed_upokt for relays in (3, 5)]
+    assert prices == [4, 7]
+    assert sum(prices) == claim_price(root_of(8, 8), BASE_TARGET_HASH, 3, 2).claimed_upokt - 1
 
 
 # The worked table
