@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from pocket_conformance.fuzz.differential import Comparison, RestartingAdapter, search
 from pocket_conformance.fuzz.strategies import REQUESTS
 from pocket_conformance.implementations import implementation

@@ -24,7 +24,7 @@ from pocket_conformance.operations.registry import by_name, spec_operations
 
 SUITE = "smst"
 GO_SMT = Path("build") / "adapters" / "go-smt"
-EXAMPLES_PER_TURN = 50
+DRAWS_PER_TURN = 50
 ADAPTER_TIMEOUT = 20.0
 KINDS = ("output", "valid", "not valid", "rejection", "failure")
 """How the first implementation answered; `panic` counts beside them the examples on which a library panicked."""
@@ -57,7 +57,8 @@ def main(
         contestants: list[Contestant] = [implementation("spec"), implementation("reference")]
         try:
             contestants += [
-                stack.enter_context(RestartingAdapter(command, command, ADAPTER_TIMEOUT)) for command in commands
+                stack.enter_context(RestartingAdapter(command, command, ADAPTER_TIMEOUT))
+                for command in dict.fromkeys(commands)
             ]
         except UserError as error:
             console.print(str(error), style="red", markup=False, soft_wrap=True)
@@ -89,7 +90,7 @@ def fuzz(
             op = ops[turn % len(ops)]
             if op not in found:
                 disagreement = search(
-                    comparison, SUITE, op, REQUESTS[op], EXAMPLES_PER_TURN, seed + turn // len(ops), proceed
+                    comparison, SUITE, op, REQUESTS[op], DRAWS_PER_TURN, seed + turn // len(ops), proceed
                 )
                 if disagreement:
                     found[op] = disagreement

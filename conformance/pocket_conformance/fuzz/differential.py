@@ -153,21 +153,21 @@ def search(
     comparison: Comparison,
     suite: str,
     op: str,
-    requests: st.SearchStrategy[Json],
-    examples: int,
+    requests: st.SearchStrategy[list[Json]],
+    draws: int,
     starting_point: int,
     proceed: Callable[[], bool],
 ) -> Disagreement | None:
-    """Look for a disagreement among a number of examples and return the smallest form of the first one found.
+    """Look for a disagreement in a number of draws and return the smallest form of the first one found.
 
-    `proceed` is asked before every example; once it says no, no further ones are tried, but one that was found is
+    `proceed` is asked before every draw; once it says no, no further ones are tried, but one that was found is
     still minimised.
     """
     found: list[Disagreement] = []
 
     @seed(starting_point)
     @settings(
-        max_examples=examples,
+        max_examples=draws,
         database=None,
         deadline=None,
         derandomize=False,
@@ -177,13 +177,14 @@ def search(
         print_blob=False,
     )
     @given(requests)
-    def everybody_agrees(json_input: Json) -> None:
+    def everybody_agrees(inputs: list[Json]) -> None:
         if not found and not proceed():
             return
-        disagreement = comparison.ask(suite, op, json_input)
-        if disagreement:
-            found.append(disagreement)
-            raise Disagreed
+        for json_input in inputs:
+            disagreement = comparison.ask(suite, op, json_input)
+            if disagreement:
+                found.append(disagreement)
+                raise Disagreed
 
     with contextlib.suppress(Disagreed, Flaky):
         everybody_agrees()

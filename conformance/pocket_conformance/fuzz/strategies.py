@@ -85,19 +85,20 @@ def trie_json(spec: TrieSpec, operations: list[TrieOperation]) -> Json:
 
 
 @st.composite
-def builds(draw: st.DrawFn) -> Json:
+def builds(draw: st.DrawFn) -> list[Json]:
     """Input of `build`; one in a few deletes a key that is not there."""
     spec, pool, operations = draw(tries())
     if draw(st.integers(0, 5)) == 5:
         operations = [*operations, Delete(draw(st.sampled_from(pool)))]
-    return {"trie": trie_json(spec, operations)}
+    return [{"trie": trie_json(spec, operations)}]
 
 
 @st.composite
-def lookups(draw: st.DrawFn) -> Json:
-    """Input of `get` and `prove`: a key of the pool or any other."""
+def lookups(draw: st.DrawFn) -> list[Json]:
+    """Inputs of `get` and `prove`: every key of the pool and any other."""
     spec, pool, operations = draw(tries())
-    return {"trie": trie_json(spec, operations), "key": draw(st.sampled_from(pool) | SHORT_KEYS).hex()}
+    trie = trie_json(spec, operations)
+    return [{"trie": trie, "key": key.hex()} for key in (*pool, draw(SHORT_KEYS))]
 
 
 @st.composite
@@ -110,17 +111,17 @@ def paths(draw: st.DrawFn, pool: list[bytes]) -> bytes:
 
 
 @st.composite
-def closest_lookups(draw: st.DrawFn) -> Json:
-    """Input of `prove_closest`; a few paths are not 32 bytes."""
+def closest_lookups(draw: st.DrawFn) -> list[Json]:
+    """Inputs of `prove_closest`: the path of every key of the pool, and others, of which a few are not 32 bytes."""
     spec, pool, operations = draw(tries())
-    path = draw(paths(pool) | st.binary(min_size=32, max_size=32))
-    if draw(st.integers(0, 30)) == 30:
-        path = draw(st.binary(max_size=34))
-    return {"trie": trie_json(spec, operations), "path": path.hex()}
+    asked = [sha256(key).digest() for key in pool]
+    asked += draw(st.lists(paths(pool) | st.binary(min_size=32, max_size=32) | st.binary(max_size=34), max_size=4))
+    trie = trie_json(spec, operations)
+    return [{"trie": trie, "path": path.hex()} for path in asked]
 
 
 @st.composite
-def verifications(draw: st.DrawFn) -> Json:
+def verifications(draw: st.DrawFn) -> list[Json]:
     """Input of `verify`: an honest proof of presence or absence, then up to two changes."""
     spec, pool, operations = draw(tries())
     key = draw(st.sampled_from(pool))
@@ -140,11 +141,11 @@ def verifications(draw: st.DrawFn) -> Json:
         "kind": spec.kind,
         "value_hasher": spec.value_hasher,
     }
-    return asked
+    return [asked]
 
 
 @st.composite
-def closest_verifications(draw: st.DrawFn) -> Json:
+def closest_verifications(draw: st.DrawFn) -> list[Json]:
     """Input of `verify_closest`: an honest proof with changed fields, or with changed bytes."""
     spec, pool, operations = draw(tries())
     trie, proof = draw(proven_closest(spec, operations, pool))
@@ -155,7 +156,7 @@ def closest_verifications(draw: st.DrawFn) -> Json:
         encoded = draw(spliced(encoded))
     root = draw(changed(ENGINE.root(trie)))
     hasher = draw(st.just(spec.value_hasher) | st.sampled_from((None, "sha256")))
-    return {"root": root.hex(), "compact_gob": encoded.hex(), "kind": spec.kind, "value_hasher": hasher}
+    return [{"root": root.hex(), "compact_gob": encoded.hex(), "kind": spec.kind, "value_hasher": hasher}]
 
 
 @st.composite
@@ -291,7 +292,7 @@ def proof_json(proof: MembershipProof) -> Json:
     }
 
 
-REQUESTS: dict[str, st.SearchStrategy[Json]] = {
+REQUESTS: dict[str, st.SearchStrategy[list[Json]]] = {
     "build": builds(),
     "get": lookups(),
     "prove": lookups(),
@@ -299,7 +300,7 @@ REQUESTS: dict[str, st.SearchStrategy[Json]] = {
     "verify": verifications(),
     "verify_closest": closest_verifications(),
 }
-"""Inputs by operation."""
+"""By operation, what to ask at a time: drawing a trie takes longer than asking about it."""
 
 
 def _claim(spec: TrieSpec, operations: list[TrieOperation], key: bytes) -> tuple[bytes | None, int, int]:

@@ -1,7 +1,7 @@
 """Verification of proofs that anybody may have made up.
 
-Where the Go library answers with an error or breaks (a slice out of range, a nil pointer), the proof does not hold;
-`MalformedProofError` stands for both inside this module.
+A proof for which the Go library does not come to a verdict does not hold; `MalformedProofError` stands for that inside
+this module.
 
 Source: smt v0.14.1 proofs.go (VerifyProof, VerifySumProof, VerifyClosestProof, DecompactClosestProof), trie_spec.go.
 """
