@@ -72,7 +72,7 @@ fuzz-decoders: $(INSTALLED) ## coverage-guided fuzzing of the decoders (installs
 	@$(BIN)/python -m pocket_conformance.fuzz.decoders
 
 verify-mainnet: $(INSTALLED) ## verify captured mainnet data (../shared/mainnet, or POCKET_SPEC_MAINNET)
-	@$(BIN)/pocket-spec verify $${POCKET_SPEC_MAINNET:-../shared/mainnet}/*.json
+	@cd $${POCKET_SPEC_MAINNET:-../shared/mainnet} && $(CURDIR)/$(BIN)/pocket-spec verify proofs_*.json claims_*.json morse_*_claims_*.json
 
 clean: ## remove .venv and build output
 	@rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

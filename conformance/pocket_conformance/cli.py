@@ -10,8 +10,9 @@ from typing import Any
 
 import click
 from rich.console import Console
+from rich.table import Table
 
-from pocket_conformance import adapter, lint, progress, scoring
+from pocket_conformance import adapter, lint, progress, scoring, verify
 from pocket_conformance.errors import UserError
 from pocket_conformance.generate import files as vector_tree
 from pocket_conformance.harness import DEFAULT_TIMEOUT, AdapterProcess
@@ -115,6 +116,19 @@ def check(
     sys.exit(0 if card.succeeded else FAILED)
 
 
+@cli.command("verify")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@json_option
+def verify_command(files: tuple[Path, ...], *, as_json: bool) -> None:
+    """Verify captures of the real network: claims, proofs, claims of Morse accounts."""
+    rows = verify.rows_of(files)
+    if as_json:
+        click.echo(json.dumps(verify.to_json(rows)))
+    else:
+        _print_table(verify.table(rows))
+    sys.exit(verify.exit_code(rows))
+
+
 def main() -> None:
     """Run the command line; errors are one line, never a traceback."""
     if os.environ.get("POCKET_SPEC_DEBUG"):
@@ -138,11 +152,16 @@ def _complain(message: str, code: int) -> None:
     sys.exit(code)
 
 
+def _print_table(table: Table) -> None:
+    """Print as wide as the terminal, or wide enough for any reader where there is none."""
+    (Console() if sys.stdout.isatty() else Console(width=140)).print(table)
+
+
 def _print_scorecard(card: scoring.Scorecard, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(card.to_json()))
         return
-    Console().print(card.to_table())
+    _print_table(card.to_table())
     for line in card.failures[:20]:
         click.echo(line)
     if len(card.failures) > 20:
