@@ -27,7 +27,7 @@ from pocket_spec.smst.types import CompactClosestProof, CompactMembershipProof
 MAX_ENCODED_PROOF_BYTES = 22_020_096
 """Longest encoding that is read: the most bytes that a block may have. Go's decoder has no limit of its own."""
 MAX_NESTING = 10_000
-"""Deepest nesting of types that are skipped, as in Go; also of values that are skipped, where Go has no limit."""
+"""Deepest nesting of types that are skipped, as in Go, and of the values of such types."""
 
 BOOL, INT, UINT, FLOAT, BYTES, STRING, COMPLEX, INTERFACE = range(1, 9)
 """Ids of the types that need no definition."""
@@ -345,7 +345,7 @@ def _skip_interface(stream: Stream) -> None:
 
 
 def _skip_map(stream: Stream, key: int, element: int) -> Iterator[int]:
-    """Yield the types of a map's entries. Structures at the end of a message take no bytes: any number of them fits."""
+    """Yield the types of a map's entries. At the end of a message a structure takes no bytes."""
     weightless = _is_structure(stream.types, key) and _is_structure(stream.types, element)
     for _ in range(_read_count(stream)):
         if weightless and stream.position == stream.end:
