@@ -105,9 +105,9 @@ NOTES = {
     ),
     "NoneWanted": Note("boundary", "A session of no suppliers. Governance is refused this value.", HYDRATOR_SOURCE),
     "NoCandidates": Note("defect", "No supplier serves the service.", HYDRATOR_SOURCE),
-    "SuppliersNegative": Note(
+    "TooManySuppliers": Note(
         "defect",
-        "A number of suppliers from 2^63 on is negative as a signed integer: the real code panics.",
+        "A session of so many suppliers that the real code panics, on a list without end or on a negative bound.",
         HYDRATOR_SOURCE,
     ),
     "ProofPath": Note("ordinary", "The hash of a block hash and the text of a session id.", PROOF_SOURCE),
@@ -383,8 +383,8 @@ def suppliers_cases() -> Iterator[Case]:
         )
     yield with_("none", "NoCandidates", [], 15)
     yield with_("none of none", "NoCandidates", [], 0)
-    yield with_("2^63 wanted", "SuppliersNegative", candidates[:3], 2**63)
-    yield with_("2^64 - 1 wanted", "SuppliersNegative", candidates[:3], UINT64_MAX)
+    for number in (2**46, 2**62, INT64_MAX, 2**63, UINT64_MAX):
+        yield with_(f"{number} wanted", "TooManySuppliers", candidates[:3], number)
 
 
 def proof_path_cases() -> Iterator[Case]:

@@ -10,13 +10,15 @@ from collections.abc import Sequence
 
 import deal
 
-from pocket_spec.numbers import INT64_MAX, is_int64, is_uint64
+from pocket_spec.numbers import is_int64, is_uint64
 from pocket_spec.rejections import Reason, Rejected
 from pocket_spec.session.calendar import session_start_height
 from pocket_spec.session.parameters import SessionParams, valid_types
 
 DELIMITER = b"."
 """Joins the parts of a session id and of a supplier's seed; nothing escapes it."""
+MOST_SUPPLIERS = 2**44
+"""Sessions of more suppliers cannot be put together: their list would exceed a node's address space."""
 
 
 @deal.pre(lambda params, application_address, service_id, block_hash, height: valid_types(params) and is_int64(height))
@@ -75,14 +77,14 @@ def session_suppliers(
 
     Equal weights are ordered by address. Fewer candidates than a session holds all serve, and keep the order in which
     they came (on chain: that of the store). Candidates are not deduplicated.
-    Errors: `SESSION_SUPPLIERS_NOT_FOUND` without candidates; `SESSION_PARAM_INVALID` where the number of suppliers does
-    not fit a signed integer (the real code panics).
+    Errors: `SESSION_PARAM_INVALID` above `MOST_SUPPLIERS`, where the real code panics; `SESSION_SUPPLIERS_NOT_FOUND`
+    without candidates.
     Source: poktroll v0.1.35 x/session/keeper/session_hydrator.go (hydrateSessionSuppliers)
     """
+    if num_suppliers_per_session > MOST_SUPPLIERS:
+        raise Rejected(Reason.SESSION_PARAM_INVALID, f"{num_suppliers_per_session} suppliers per session")
     if not operator_addresses:
         raise Rejected(Reason.SESSION_SUPPLIERS_NOT_FOUND)
-    if num_suppliers_per_session > INT64_MAX:
-        raise Rejected(Reason.SESSION_PARAM_INVALID, f"{num_suppliers_per_session} suppliers per session")
     if len(operator_addresses) < num_suppliers_per_session:
         return tuple(operator_addresses)
     by_weight = sorted(operator_addresses, key=lambda address: (supplier_weight(preimage, address), address))
