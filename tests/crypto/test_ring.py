@@ -119,6 +119,7 @@ def test_a_ring_of_one_and_of_a_repeated_key_verify():
     first = challenge(MESSAGE, multiply_base(5), multiply(hash_to_curve(RING[0]), 5))
     alone = RingSignature(first, key_image(KEYS[0]), ((5 - first * KEYS[0]) % CURVE_ORDER,), RING[:1])
     assert verify_ring_signature(MESSAGE, alone)
+    assert decode_ring_signature(encode_ring_signature(alone)) == alone
     assert verify_ring_signature(MESSAGE, sign_ring(MESSAGE, (RING[0], RING[0]), KEYS[0], 5, (6,)))
 
 
