@@ -11,6 +11,7 @@ from pocket_spec.numbers.go_floats import (
     round_to_precision,
 )
 from pocket_spec.numbers.integers import (
+    SDK_INT_MAX,
     ceiling_division,
     int64,
     is_int64,
@@ -67,19 +68,19 @@ def half_even_lies_between_floor_and_ceiling_canary(dividend: int, divisor: int)
     return quotient + quotient % 2
 
 
-TIE = deal.pre(lambda dividend, divisor, below: dividend >= 0 and 2 * dividend == (2 * below + 1) * divisor and divisor > 0)
+TIE = deal.pre(lambda dividend, divisor: dividend >= 0 and divisor > 0 and 2 * (dividend % divisor) == divisor)
 
 
 @TIE
-@deal.ensure(lambda dividend, divisor, below, result: result % 2 == 0 and below <= result <= below + 1)
-def half_even_breaks_ties_to_even(dividend: int, divisor: int, below: int) -> int:
+@deal.ensure(lambda dividend, divisor, result: result % 2 == 0)
+def half_even_breaks_ties_to_even(dividend: int, divisor: int) -> int:
     """A quotient exactly half-way between two integers goes to the even one."""
     return round_half_even_division(dividend, divisor)
 
 
 @TIE
-@deal.ensure(lambda dividend, divisor, below, result: result % 2 == 0 and below <= result <= below + 1)
-def half_even_breaks_ties_to_even_canary(dividend: int, divisor: int, below: int) -> int:
+@deal.ensure(lambda dividend, divisor, result: result % 2 == 0)
+def half_even_breaks_ties_to_even_canary(dividend: int, divisor: int) -> int:
     """Ties go up."""
     return (2 * dividend + divisor) // (2 * divisor)
 
@@ -216,6 +217,20 @@ def lowest_terms_keep_the_value_canary(numerator: int, denominator: int, factor:
     return numerator, denominator * factor
 
 
+@deal.pre(lambda value: abs(value) <= SDK_INT_MAX)
+@deal.ensure(lambda value, result: result == value)
+def amounts_of_256_bits_are_admitted(value: int) -> int:
+    """No amount within 256 bits is refused or changed."""
+    return sdk_int(value)
+
+
+@deal.pre(lambda value: abs(value) <= SDK_INT_MAX)
+@deal.ensure(lambda value, result: result == value)
+def amounts_of_256_bits_are_admitted_canary(value: int) -> int:
+    """Amounts are read as unsigned."""
+    return value % 2**256
+
+
 THEOREMS = (
     Theorem(
         function=ceiling_is_the_least_bound,
@@ -307,11 +322,16 @@ THEOREMS = (
         rules=(round_half_even_division,),
     ),
     Theorem(
+        function=amounts_of_256_bits_are_admitted,
+        canary=amounts_of_256_bits_are_admitted_canary,
+        rules=(sdk_int,),
+    ),
+    Theorem(
         function=lowest_terms_keep_the_value,
         canary=lowest_terms_keep_the_value_canary,
         rules=(lowest_terms,),
         expected="not confirmed",
-        seconds=3,
+        seconds=2,
     ),
 )
 
@@ -327,25 +347,25 @@ RULES = (
         sdk_int,
         expected="not confirmed",
         remark="the refusal's text spells out the length in bits, for which the solver needs a concrete number",
-        seconds=3,
+        seconds=2,
     ),
     CheckedRule(
         lowest_terms,
         expected="not confirmed",
         remark="the greatest common divisor is computed by a library on concrete numbers",
-        seconds=3,
+        seconds=2,
     ),
     CheckedRule(
         round_to_precision,
         expected="not confirmed",
         remark="a power of two with a symbolic exponent; the rounding itself is `round_half_even_division`",
-        seconds=3,
+        seconds=2,
     ),
     CheckedRule(
         integer_to_float64_bits,
         expected="not confirmed",
         remark="shifts by a symbolic number of bits",
-        seconds=3,
+        seconds=2,
     ),
-    CheckedRule(float64_to_rational, expected="not confirmed", remark="floats and text", seconds=3),
+    CheckedRule(float64_to_rational, expected="not confirmed", remark="floats and text", seconds=2),
 )

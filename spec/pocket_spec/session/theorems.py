@@ -1,4 +1,4 @@
-"""What is claimed about the calendar: sessions tile the heights, windows follow each other, old grids stay as they are."""
+"""What is claimed about the calendar: sessions tile the heights, windows follow each other, old grids stay."""
 
 from __future__ import annotations
 
@@ -41,6 +41,20 @@ def ordinary(params: SessionParams, height: int) -> bool:
 
 
 # The grid.
+
+
+@deal.pre(lambda anchor, blocks, sessions, position: sessions >= 0 and 0 <= position < blocks)
+@deal.ensure(lambda anchor, blocks, sessions, position, result: result == sessions)
+def every_position_in_a_session_counts_alike(anchor: int, blocks: int, sessions: int, position: int) -> int:
+    """Whole sessions since the anchor are counted alike at every block of a session."""
+    return sessions_since_anchor(anchor + sessions * blocks + position, anchor, blocks)
+
+
+@deal.pre(lambda anchor, blocks, sessions, position: sessions >= 0 and 0 <= position < blocks)
+@deal.ensure(lambda anchor, blocks, sessions, position, result: result == sessions)
+def every_position_in_a_session_counts_alike_canary(anchor: int, blocks: int, sessions: int, position: int) -> int:
+    """The last block counts to the next session."""
+    return (sessions * blocks + position + 1) // blocks
 
 
 @ON_GRID
@@ -187,9 +201,7 @@ def one_number_per_session_canary(height: int, other: int, anchor: int, blocks: 
 # A change of the session length: the new grid's anchor is the start of a session of the old one.
 
 RE_ANCHORED = deal.pre(
-    lambda height, anchor, blocks, sessions: (
-        blocks >= 1 and sessions >= 0 and height >= anchor + sessions * blocks
-    )
+    lambda height, anchor, blocks, sessions: blocks >= 1 and sessions >= 0 and height >= anchor + sessions * blocks
 )
 
 
@@ -366,16 +378,18 @@ def dates_contain_their_height_canary(params: SessionParams, height: int) -> tup
 
 
 @deal.pre(lambda params, height: valid_types(params) and ordinary(params, height))
+@deal.pre(lambda params, height: params.session_number_at_anchor <= INT64_MAX - height)
 @deal.raises(Rejected)
-@deal.ensure(lambda params, height, result: 1 <= result <= max(height, params.session_number_at_anchor) + height)
+@deal.ensure(lambda params, height, result: 1 <= result <= params.session_number_at_anchor + height)
 def numbers_are_positive(params: SessionParams, height: int) -> int:
     """Every height from 1 on has a session number of at least 1, and numbers grow no faster than heights."""
     return session_number_of(params, height)
 
 
 @deal.pre(lambda params, height: valid_types(params) and ordinary(params, height))
+@deal.pre(lambda params, height: params.session_number_at_anchor <= INT64_MAX - height)
 @deal.raises(Rejected)
-@deal.ensure(lambda params, height, result: 1 <= result <= max(height, params.session_number_at_anchor) + height)
+@deal.ensure(lambda params, height, result: 1 <= result <= params.session_number_at_anchor + height)
 def numbers_are_positive_canary(params: SessionParams, height: int) -> int:
     """The number at the anchor is not raised to 1 where it is not set."""
     anchor = params.session_grid_anchor_height
@@ -441,6 +455,11 @@ def pending_sessions_on_chain_are_the_ceiling_canary(params: SessionParams) -> i
 
 
 THEOREMS = (
+    Theorem(
+        function=every_position_in_a_session_counts_alike,
+        canary=every_position_in_a_session_counts_alike_canary,
+        rules=(sessions_since_anchor,),
+    ),
     Theorem(
         function=session_contains_its_height,
         canary=session_contains_its_height_canary,
@@ -644,7 +663,7 @@ RULES = (
         calendar,
         expected="not confirmed",
         remark="thirteen dates of eight parameters: more paths than the quick run has time for",
-        seconds=3,
+        seconds=2,
     ),
     CheckedRule(valid_types),
     CheckedRule(signed_session_length),

@@ -1,0 +1,94 @@
+"""What is claimed about the rules: the shape of a claim, and the rooms that make some.
+
+A rule carries the contract every caller relies on. What is claimed *about* rules (order, conservation, bounds) is a
+theorem: a small function with one postcondition that calls them. A room states its claims as plain data in its
+`theorems` module:
+
+- `THEOREMS`, each with the wrong variant (canary) that a checker must refute, or the check says nothing;
+- `RULES`, the rules whose own contracts are checked, each with the verdict expected of the checker.
+
+Nothing here checks anything: `python -m pocket_conformance.formal` does, and fails when a verdict differs from the one
+registered here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+ROOMS = (
+    "pocket_spec.numbers.theorems",
+    "pocket_spec.relay.theorems",
+    "pocket_spec.session.theorems",
+    "pocket_spec.claims.theorems",
+    "pocket_spec.settlement.theorems",
+)
+"""The modules that state theorems, from the bytes up."""
+
+ALL_INTEGERS = "all integers"
+"""The scope of a claim whose integers are bounded by nothing but its preconditions."""
+
+Verdict = Literal["confirmed", "not confirmed", "not analysed"]
+"""What the symbolic checker is expected to say.
+
+`confirmed`: it exhausts every path. `not confirmed`: it searches and finds no counterexample, which proves nothing.
+`not analysed`: there is no pre- or postcondition it could look at.
+"""
+
+Tier = Literal["quick", "full"]
+"""`quick` claims are checked on every change, `full` ones only in the long run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Symbolic:
+    """The same claim for solvers that run the rule itself on symbolic integers; only for rules without branches.
+
+    Each function takes one argument per name in `variables` and returns comparisons, all of which must hold. `given`
+    is the domain, `goal` the claim, `wrong_goal` a claim that a solver must refute.
+    """
+
+    variables: tuple[str, ...]
+    given: Callable[..., tuple[bool, ...]]
+    goal: Callable[..., tuple[bool, ...]]
+    wrong_goal: Callable[..., tuple[bool, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Theorem:
+    """A claim about rules, worded by the docstring of `function`.
+
+    `function` has one postcondition and calls every function in `rules`. `canary` promises the same about a wrong
+    variant of a rule, which its docstring describes. `scope` is `ALL_INTEGERS`, or the bound within which the claim is
+    checked.
+    `assumptions` are what the claim rests on beyond its preconditions. `lemmas` are the functions of other theorems of
+    the room that this one relies on. `by_induction` marks a claim about any number of steps of which only the pieces
+    are checked by machine and the composition by hand. `seconds` is the time the checker gets.
+    """
+
+    function: Callable[..., object]
+    canary: Callable[..., object]
+    rules: tuple[Callable[..., object], ...]
+    expected: Verdict = "confirmed"
+    scope: str = ALL_INTEGERS
+    by_induction: bool = False
+    assumptions: tuple[str, ...] = ()
+    lemmas: tuple[Callable[..., object], ...] = ()
+    symbolic: Symbolic | None = None
+    tier: Tier = "quick"
+    seconds: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedRule:
+    """A rule whose own contract is checked.
+
+    `remark` says why a verdict other than `confirmed` is expected: what in the rule the solver cannot see through.
+    """
+
+    rule: Callable[..., object]
+    expected: Verdict = "confirmed"
+    scope: str = ALL_INTEGERS
+    remark: str = ""
+    tier: Tier = "quick"
+    seconds: int = 20
