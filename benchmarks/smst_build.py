@@ -2,8 +2,8 @@
 """Times the build of a sparse Merkle sum trie by the spec, the reference and the Go library, in one run.
 
 Every measurement is a process of its own that makes its leaves, then builds; the implementations take turns, so that
-whatever else the machine does hits them alike. All roots must be equal, or the run fails. Ratios are to the fastest
-build of the Go library on one processor in the same run.
+whatever else the machine does hits them alike; on a busy machine the CPU times say more than the times. All roots must
+be equal, or the run fails. Ratios are to the Go library on one processor in the same run.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ GO_PROGRAM = REPOSITORY / "build" / "benchmarks" / "smst"
 WEIGHT = 1000
 RELAY_MINER_TRIE = TrieSpec(kind="smst", value_hasher=None)
 MEBIBYTE = 2**20
+GO_ON_ONE = "go-smt, 1 CPU"
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ class Measurement:
     name: str
     leaves: int
     seconds: list[float]
+    cpu_seconds: list[float]
     root: str
     peak_bytes: int
     input_bytes: int
@@ -65,19 +67,18 @@ def main() -> int:
     if options.worker:
         sys.stdout.write(json.dumps(measure_here(options.worker, options.leaves[0], options.value_bytes)) + "\n")
         return 0
-    console = Console(width=None if sys.stdout.isatty() else 100)
+    complaints = Console(stderr=True)
     go, notice = build_go_program()
-    contestants = list_contestants(go, options)
-    results = run(contestants, options, Console(stderr=True))
+    results = run(list_contestants(go, options), options, complaints)
     if notice:
-        Console(stderr=True).print(f"The rows of the Go library are skipped: {notice}.", style="yellow", markup=False)
+        complaints.print(f"The rows of the Go library are skipped: {notice}.", style="yellow", markup=False)
     if options.json:
         sys.stdout.write(json.dumps([_as_json(result, results) for result in results], indent=1) + "\n")
     else:
-        console.print(as_table(results, options.value_bytes))
+        Console(width=None if sys.stdout.isatty() else 110).print(as_table(results, options.value_bytes))
     differing = sorted({result.leaves for result in results if len(_roots(results, result.leaves)) > 1})
     for leaves in differing:
-        console.print(f"[red]The roots of {leaves} leaves differ.[/red]")
+        complaints.print(f"The roots of {leaves} leaves differ.", style="red", markup=False)
     return 1 if differing else 0
 
 
@@ -86,10 +87,16 @@ def measure_here(name: str, leaves: int, value_bytes: int) -> dict[str, Any]:
     build = builder(name)
     operations = [leaf(index, value_bytes) for index in range(leaves)]
     input_bytes = peak_bytes()
-    begin = time.perf_counter()
+    begin, cpu_begin = time.perf_counter(), time.process_time()
     root = build(operations)
-    seconds = time.perf_counter() - begin
-    return {"seconds": [seconds], "root": root.hex(), "peak_bytes": peak_bytes(), "input_bytes": input_bytes}
+    seconds, cpu_seconds = time.perf_counter() - begin, time.process_time() - cpu_begin
+    return {
+        "seconds": [seconds],
+        "cpu_seconds": [cpu_seconds],
+        "root": root.hex(),
+        "peak_bytes": peak_bytes(),
+        "input_bytes": input_bytes,
+    }
 
 
 def builder(name: str) -> Callable[[list[Update]], bytes]:
@@ -140,7 +147,7 @@ def list_contestants(go: Path | None, options: argparse.Namespace) -> list[Conte
     """All ways to build, the Go library on one processor first."""
     found = []
     if go:
-        for name, environment in (("go-smt, 1 CPU", {"GOMAXPROCS": "1"}), ("go-smt, all CPUs", {})):
+        for name, environment in ((GO_ON_ONE, {"GOMAXPROCS": "1"}), ("go-smt, all CPUs", {})):
             found.append(Contestant(name, [str(go)], environment, lambda _: options.rounds))
     python = [sys.executable, str(Path(__file__).resolve()), "--worker"]
     found.append(Contestant("reference, batch", [*python, "reference"], {}, lambda _: options.rounds))
@@ -183,17 +190,27 @@ def one_turn(contestant: Contestant, leaves: int, value_bytes: int) -> Measureme
         reason = (done.stderr.strip().splitlines() or ["no message"])[-1]
         raise SystemExit(f"{contestant.name}, {leaves} leaves: {reason}")
     answer = json.loads(done.stdout)
-    return Measurement(
-        contestant.name, leaves, answer["seconds"], answer["root"], answer["peak_bytes"], answer["input_bytes"]
-    )
+    fields = ("seconds", "cpu_seconds", "root", "peak_bytes", "input_bytes")
+    return Measurement(contestant.name, leaves, *(answer[field] for field in fields))
 
 
 def as_table(results: list[Measurement], value_bytes: int) -> Table:
     """Lay the measurements out."""
     title = f"SMST build, values of {value_bytes} bytes: all updates and the root"
-    caption = "ratio: fastest build over that of go-smt on 1 processor; input: peak before the build"
+    caption = "least and median time, least CPU time, each with its ratio to go-smt on 1 CPU; peak memory, before the the build"
     table = Table(title=title, caption=caption, box=SIMPLE, padding=(0, 1))
-    headings = ("leaves", "implementation", "runs", "min s", "median s", "ratio", "peak MiB", "input MiB")
+    headings = (
+        "leaves",
+        "implementation",
+        "runs",
+        "min s",
+        "median s",
+        "ratio",
+        "CPU s",
+        "ratio",
+        "peak MiB",
+        "input MiB",
+    )
     for heading in headings:
         table.add_column(heading, justify="left" if heading == "implementation" else "right", no_wrap=True)
     for result in results:
@@ -204,7 +221,9 @@ def as_table(results: list[Measurement], value_bytes: int) -> Table:
             str(len(result.seconds)),
             f"{min(result.seconds):.3f}",
             f"{statistics.median(result.seconds):.3f}",
-            "" if ratio is None else f"{ratio:.2f}",
+            "" if ratio is None else f"{ratio[0]:.2f}",
+            f"{min(result.cpu_seconds):.3f}",
+            "" if ratio is None else f"{ratio[1]:.2f}",
             f"{result.peak_bytes / MEBIBYTE:.0f}",
             f"{result.input_bytes / MEBIBYTE:.0f}",
         )
@@ -212,30 +231,36 @@ def as_table(results: list[Measurement], value_bytes: int) -> Table:
 
 
 def _as_json(result: Measurement, results: list[Measurement]) -> dict[str, Any]:
+    ratio = _ratio(result, results)
     return {
         "implementation": result.name,
         "leaves": result.leaves,
         "runs": len(result.seconds),
         "min_seconds": min(result.seconds),
         "median_seconds": statistics.median(result.seconds),
-        "ratio_to_go_smt": _ratio(result, results),
+        "min_cpu_seconds": min(result.cpu_seconds),
+        "ratio_to_go_smt": ratio and ratio[0],
+        "cpu_ratio_to_go_smt": ratio and ratio[1],
         "peak_bytes": result.peak_bytes,
         "input_bytes": result.input_bytes,
         "root": result.root,
     }
 
 
-def _ratio(result: Measurement, results: list[Measurement]) -> float | None:
-    """Fastest build over the fastest of the Go library on one processor."""
-    base = [other for other in results if other.leaves == result.leaves and other.name.startswith("go-smt, 1")]
-    return min(result.seconds) / min(base[0].seconds) if base else None
+def _ratio(result: Measurement, results: list[Measurement]) -> tuple[float, float] | None:
+    """Least time and least CPU time over those of the Go library on one processor."""
+    base = next((each for each in results if each.leaves == result.leaves and each.name == GO_ON_ONE), None)
+    if base is None:
+        return None
+    return min(result.seconds) / min(base.seconds), min(result.cpu_seconds) / min(base.cpu_seconds)
 
 
 def _merged(one: Measurement, other: Measurement) -> Measurement:
     """Join two turns; a root that changes between turns is kept apart so that it shows as a difference."""
     root = one.root if one.root == other.root else f"{one.root} and {other.root}"
     peak = max(one.peak_bytes, other.peak_bytes)
-    return Measurement(one.name, one.leaves, one.seconds + other.seconds, root, peak, one.input_bytes)
+    seconds, cpu_seconds = one.seconds + other.seconds, one.cpu_seconds + other.cpu_seconds
+    return Measurement(one.name, one.leaves, seconds, cpu_seconds, root, peak, one.input_bytes)
 
 
 def _roots(results: list[Measurement], leaves: int) -> set[str]:

@@ -29,6 +29,7 @@ type leaf struct{ key, value []byte }
 
 type result struct {
 	Seconds         []float64 `json:"seconds"`
+	CPUSeconds      []float64 `json:"cpu_seconds"`
 	Root            string    `json:"root"`
 	PeakBytes       int64     `json:"peak_bytes"`
 	InputBytes      int64     `json:"input_bytes"`
@@ -82,6 +83,15 @@ func peakBytes() int64 {
 	return usage.Maxrss * 1024
 }
 
+// cpuSeconds returns what this process has used of all processors.
+func cpuSeconds() float64 {
+	var usage syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
+		return 0
+	}
+	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano()).Seconds()
+}
+
 func main() {
 	count := flag.Int("leaves", 10_000, "number of leaves")
 	size := flag.Int("value-bytes", 512, "bytes of a leaf's value")
@@ -91,9 +101,10 @@ func main() {
 	measured := result{Version: runtime.Version(), ProcessorsInUse: runtime.GOMAXPROCS(0), InputBytes: peakBytes()}
 	for range *repeats {
 		runtime.GC()
-		begin := time.Now()
+		begin, cpuBegin := time.Now(), cpuSeconds()
 		root, err := build(leaves)
 		measured.Seconds = append(measured.Seconds, time.Since(begin).Seconds())
+		measured.CPUSeconds = append(measured.CPUSeconds, cpuSeconds()-cpuBegin)
 		if err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)

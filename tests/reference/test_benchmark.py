@@ -1,0 +1,61 @@
+"""The benchmark runs, compares roots, and does without Go."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+SCRIPT = Path(__file__).resolve().parents[2] / "benchmarks" / "smst_build.py"
+
+
+@pytest.fixture
+def benchmark(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    specification = importlib.util.spec_from_file_location("smst_build", SCRIPT)
+    assert specification is not None
+    assert specification.loader is not None
+    module = importlib.util.module_from_spec(specification)
+    monkeypatch.setitem(sys.modules, "smst_build", module)
+    specification.loader.exec_module(module)
+    monkeypatch.setattr(sys, "argv", ["smst_build.py", "--leaves", "40", "--rounds", "1", "--json"])
+    return module
+
+
+def test_without_go_it_says_so_and_measures_the_rest(benchmark, monkeypatch, capsys):
+    monkeypatch.setattr(benchmark.shutil, "which", lambda *_, **__: None)
+    assert benchmark.main() == 0
+    shown = capsys.readouterr()
+    assert "there is no Go on this machine" in " ".join(shown.err.split())
+    report = json.loads(shown.out)
+    assert [row["implementation"] for row in report] == ["reference, batch", "reference, history", "spec"]
+    assert len({row["root"] for row in report}) == 1
+    assert all(row["ratio_to_go_smt"] is None for row in report)
+
+
+def test_the_go_library_builds_the_same_root(benchmark, capsys):
+    program, reason = benchmark.build_go_program()
+    if program is None:
+        pytest.skip(f"no Go program to compare with: {reason}")
+    assert benchmark.main() == 0
+    report = json.loads(capsys.readouterr().out)
+    assert {row["implementation"] for row in report} >= {"go-smt, 1 CPU", "go-smt, all CPUs", "reference, batch"}
+    assert len({row["root"] for row in report}) == 1
+
+
+def test_roots_that_differ_fail_the_run(benchmark, monkeypatch, capsys):
+    monkeypatch.setattr(benchmark.shutil, "which", lambda *_, **__: None)
+    honest = benchmark.one_turn
+
+    def one_turn(contestant, leaves, value_bytes):
+        result = honest(contestant, leaves, value_bytes)
+        root = "00" if contestant.name == "spec" else result.root
+        fields = {name: getattr(result, name) for name in result.__dataclass_fields__}
+        return benchmark.Measurement(**{**fields, "root": root})
+
+    monkeypatch.setattr(benchmark, "one_turn", one_turn)
+    assert benchmark.main() == 1
+    assert "roots of 40 leaves differ" in " ".join(capsys.readouterr().err.split())
