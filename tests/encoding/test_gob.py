@@ -259,6 +259,16 @@ REFUSED = [
     ("a skipped list of an undefined type", around(70, b"\0", slice_of(70, 99))),
     ("a skipped definition of nothing", around(70, b"\0", message(-70, b"\0"))),
     ("an array of another length", around(70, b"\1\1", array(70, 3, 2))),
+    (
+        "an inner proof that encodes itself",
+        structure(64, (b"ClosestProof", 65))
+        + message(-65, b"\3\2" + field_list([(b"BitMask", 5)]) + b"\0\2\0\0")
+        + message(64, b"\1\0\0"),
+    ),
+    (
+        "a second inner proof that encodes itself",
+        structure(64, (b"ClosestProof", 65), (b"ClosestProof", 66)) + structure(65) + opaque(66) + message(64, b"\0"),
+    ),
     ("a list beyond its message", structure(64, (b"Path", 5), (b"X", 70)) + slice_of(70, 1) + message(64, b"\2\2\1")),
     ("a map beyond its message", structure(64, (b"Path", 5), (b"X", 70)) + map_of(70, 1, 1) + message(64, b"\2\2\1\1")),
     ("a field number beyond the type", structure(64, (b"Path", 5)) + message(64, b"\2\3abc\0")),

@@ -268,12 +268,14 @@ def _places(types: Mapping[int, TypeDefinition], wanted: Wanted, identifier: int
     Quirk: if two fields are named like the inner proof, both are read with the first one's type.
     """
     places: list[tuple[bytes, Wanted, int]] = []
-    proof_type: int | None = None
+    proof_types: list[int] = []
     for name, kind in _structure(types, identifier):
         place = STRUCTURES[wanted].get(name, SKIPPED)
         if place == PROOF:
-            proof_type = kind if proof_type is None else proof_type
-        places.append((name, place, proof_type if place == PROOF and proof_type is not None else kind))
+            if kind in types and types[kind].opaque:
+                raise _bad(f"type {kind} encodes itself")
+            proof_types.append(kind)
+        places.append((name, place, proof_types[0] if place == PROOF else kind))
     return places
 
 
@@ -300,11 +302,9 @@ def _parts(types: Mapping[int, TypeDefinition], wanted: Wanted, identifier: int)
     """Refuse a type that does not fit what is wanted; return its parts, with what is wanted of each."""
     if wanted == SKIPPED:
         return [(SKIPPED, part) for part in _skipped_parts(types, identifier)]
-    definition = types.get(identifier, TypeDefinition())
     if wanted in STRUCTURES:
-        if definition.opaque and wanted == PROOF:
-            raise _bad(f"type {identifier} encodes itself")
         return [(place, kind) for _, place, kind in _places(types, wanted, identifier)]
+    definition = types.get(identifier, TypeDefinition())
     fits = definition.slice == BYTES and not definition.opaque if wanted == LIST_OF_BYTES else identifier == wanted
     if not fits:
         raise _bad(f"type {identifier} where {wanted} is wanted")
