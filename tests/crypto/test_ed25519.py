@@ -142,6 +142,20 @@ def test_s_of_the_group_order_or_more_is_refused(seed):
     assert not verify_ed25519(public_key_of_seed(seed), b"", signature[:32] + larger.to_bytes(32, "little"))
 
 
+def test_s_of_exactly_the_group_order_is_refused():
+    neutral = (1).to_bytes(32, "little")
+    assert not verify_ed25519(neutral, b"", neutral + GROUP_ORDER.to_bytes(32, "little"))
+
+
+@given(st.integers(1, GROUP_ORDER - 1))
+def test_the_cofactor_is_eight(scalar):
+    point, multiple = (
+        bindings.crypto_scalarmult_ed25519_base_noclamp((factor * scalar % GROUP_ORDER).to_bytes(32, "little"))
+        for factor in (1, 8)
+    )
+    assert times_cofactor(point) == multiple
+
+
 @given(st.binary(max_size=40), st.binary(max_size=10), st.binary(max_size=70))
 def test_any_bytes_are_a_verdict(public_key, message, signature):
     assert verify_ed25519(public_key, message, signature) in {True, False}

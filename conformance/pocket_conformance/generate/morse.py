@@ -247,6 +247,9 @@ def _signature_cases() -> Iterator[Case]:
     large = int.from_bytes(signature[32:], "little") + GROUP_ORDER
     malleated = signature[:32] + large.to_bytes(32, "little")
     yield _case("S plus the group order", "LargeScalar", replace(account, morse_signature=malleated))
+    exactly = NEUTRAL + GROUP_ORDER.to_bytes(32, "little")
+    of_neutral = replace(account, morse_public_key=NEUTRAL, morse_signature=exactly)
+    yield _case("S is the group order, where 0 would do", "LargeScalar", of_neutral)
 
 
 def _with_sign(point: bytes) -> bytes:
