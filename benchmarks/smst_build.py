@@ -197,7 +197,7 @@ def one_turn(contestant: Contestant, leaves: int, value_bytes: int) -> Measureme
 def as_table(results: list[Measurement], value_bytes: int) -> Table:
     """Lay the measurements out."""
     title = f"SMST build, values of {value_bytes} bytes: all updates and the root"
-    caption = "least and median time, least CPU time, each with its ratio to go-smt on 1 CPU; peak memory, before the the build"
+    caption = "least and median time, least CPU time, ratios to go-smt on 1 CPU; peak memory, that before the build"
     table = Table(title=title, caption=caption, box=SIMPLE, padding=(0, 1))
     headings = (
         "leaves",
