@@ -44,9 +44,9 @@ def test_a_hashed_value_is_stored_as_its_sha256():
 
 
 def test_an_inner_node_adds_sums_and_counts_modulo_2_to_the_64():
-    left = b"\x01" * 32 + (2**64 - 1).to_bytes(8, "big") + (3).to_bytes(8, "big")
+    left = b"\x01" * 32 + (2**64 - 1).to_bytes(8, "big") + (2**40).to_bytes(8, "big")
     right = b"\x02" * 32 + (5).to_bytes(8, "big") + (2**64 - 1).to_bytes(8, "big")
-    trailer = (4).to_bytes(8, "big") + (2).to_bytes(8, "big")
+    trailer = (4).to_bytes(8, "big") + (2**40 - 1).to_bytes(8, "big")
     assert inner_preimage(SMST, left, right) == b"\x01" + left + right + trailer
 
 
@@ -108,6 +108,14 @@ def test_a_third_leaf_splits_the_extension_where_it_parts(first_byte, expected_s
     }
     assert split == expected[first_byte]
     assert isinstance(split, Inner) == (expected_start == "branch")
+
+
+def test_an_extension_keeps_its_path_when_a_leaf_is_stored_below_it():
+    """Only the bits above 3 have a meaning in it; the others would tell which leaf came later."""
+    extension = insert_leaf(Leaf(LEFT_PATH, b"l"), 0, Leaf(RIGHT_PATH, b"r"))
+    third = Leaf(b"\x18" + bytes(31), b"t")
+    below = Inner(Leaf(LEFT_PATH, b"l"), Inner(Leaf(RIGHT_PATH, b"r"), third))
+    assert insert_leaf(extension, 0, third) == Extension(RIGHT_PATH, 0, 3, below)
 
 
 def test_leaves_that_part_at_the_last_bit_stand_at_depth_256():
