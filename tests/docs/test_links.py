@@ -45,12 +45,22 @@ def anchors_of(page: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
+def functions_in(path: Path) -> set[str]:
+    """The functions that a module defines at its top."""
+    return {node.name for node in ast.parse(path.read_text()).body if isinstance(node, ast.FunctionDef)}
+
+
 def names_in(path: Path) -> set[str]:
-    """What a link to a file can name: functions and classes of a module, flags of a vector file."""
+    """What a link to a file can name: its flags if it holds vectors, else itself, its functions, classes, constants."""
     if path.suffix == ".json":
         return set(json.loads(path.read_text()).get("notes", {}))
-    tree = ast.parse(path.read_text())
-    return {node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    names = functions_in(path) | {path.stem}
+    for node in ast.parse(path.read_text()).body:
+        if isinstance(node, ast.ClassDef):
+            names.add(node.name)
+        if isinstance(node, ast.Assign):
+            names.update(target.id for target in node.targets if isinstance(target, ast.Name))
+    return names
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(REPOSITORY).as_posix())
@@ -84,6 +94,15 @@ def test_every_reference_has_a_definition_and_every_definition_is_used(page):
     assert len(set(definitions)) == len(definitions)
     if definitions:
         assert set(references_of(page)) == set(definitions)
+
+
+@pytest.mark.parametrize("page", SEED_PAGES, ids=lambda page: page.name)
+def test_the_statements_name_functions_and_tests(page):
+    for label, target in DEFINITION.findall(text_of(page)):
+        file = (page.parent / target).resolve()
+        if file.suffix == ".py":
+            assert label.strip("`") in functions_in(file)
+            assert label.startswith("`test_") == file.is_relative_to(REPOSITORY / "tests")
 
 
 def rows_of(page: Path) -> list[list[str]]:
