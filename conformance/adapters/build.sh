@@ -10,6 +10,6 @@ if [ ! -x "$go" ]; then
 fi
 mkdir -p "$target"
 for adapter in ${*:-go-smt go-poktroll}; do
-	(cd "$adapter" && CGO_ENABLED=0 "$go" build -p 2 -trimpath -buildvcs=false -o "$target/$adapter" .)
+	(cd "$adapter" && "$go" build -p 2 -buildvcs=false -o "$target/$adapter" .)
 	echo "adapters: built build/adapters/$adapter"
 done

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"runtime"
 
 	"github.com/pokt-network/smt"
 
@@ -30,11 +31,24 @@ func verifyClosest(input protocol.Value) (protocol.Output, error) {
 	if err := compact.Unmarshal(input.Field("compact_gob").Hex()); err != nil {
 		return nil, protocol.Rejection("SMST_BAD_PROOF")
 	}
-	proof, err := smt.DecompactClosestProof(compact, spec)
+	proof, err := expand(compact, spec)
 	if err != nil {
-		return nil, protocol.Rejection("SMST_BAD_PROOF")
+		return nil, err
 	}
 	return verdict(smt.VerifyClosestProof(proof, root, spec))
+}
+
+// expand undoes the compaction of a proof. The library panics for a few malformed ones; the chain, which expands every
+// proof while it handles the message, recovers that and refuses the transaction, as it does for an error.
+func expand(
+	compact *smt.SparseCompactMerkleClosestProof, spec *smt.TrieSpec,
+) (proof *smt.SparseMerkleClosestProof, err error) {
+	defer func() {
+		if _, broke := recover().(runtime.Error); broke || err != nil {
+			err = protocol.Rejection("SMST_BAD_PROOF")
+		}
+	}()
+	return smt.DecompactClosestProof(compact, spec)
 }
 
 // verdict writes what the library said of a proof.

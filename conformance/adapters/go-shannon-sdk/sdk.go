@@ -1,0 +1,2 @@
+// Package sdk is empty: see package types.
+package sdk
