@@ -75,6 +75,21 @@ def test_a_claim_is_recognised_by_its_fields_and_verifies(message, seed):
     assert morse_signer_address(decoded) == sha256(public_key_of_seed(seed))[:20].hex().upper()
 
 
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        ("", MsgClaimMorseAccount),
+        ("2a00", MsgClaimMorseAccount),
+        ("2a003200", MsgClaimMorseApplication),
+        ("1200", MsgClaimMorseSupplier),
+        ("32003a00", MsgClaimMorseSupplier),
+        ("32004001", MsgClaimMorseSupplier),
+    ],
+)
+def test_the_fields_name_the_type(data, kind):
+    assert type(decode_claim_message(bytes.fromhex(data))) is kind
+
+
 @given(MESSAGES, SEEDS)
 def test_the_signature_is_all_that_is_left_out_of_what_is_signed(message, seed):
     claim = signed(message, seed)
