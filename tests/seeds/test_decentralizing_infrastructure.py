@@ -262,6 +262,8 @@ def test_mainnets_say_otherwise(mainnet_directory):
 
     assert parameters("session")["num_suppliers_per_session"] == "50"
     assert parameters("shared")["num_blocks_per_session"] == str(SHANNON.num_blocks_per_session) == "20"
+    assert parameters("tokenomics")["mint_ratio"] == 0.975
+    assert parameters("proof")["proof_request_probability"] == 0.01
     assert genesis["pos"]["params"]["stake_minimum"] == str(15_000 * POKT)
     assert parameters("supplier")["min_stake"]["amount"] == str(59_500 * POKT)
     claims = json.loads((mainnet_directory / "claims_161155.json").read_text())["cases"]
