@@ -14,9 +14,9 @@ from pocket_spec.smst.compact import (
     position_bytes,
     position_from_bytes,
 )
-from pocket_spec.smst.nodes import EXTENSION_PREFIX, LEAF_PREFIX, Extension, Inner, Leaf
-from pocket_spec.smst.proofs import prove
-from pocket_spec.smst.trie import Trie, build, insert_leaf, key_path, leaf_data, root
+from pocket_spec.smst.nodes import EXTENSION_PREFIX, LEAF_PREFIX, Extension, Inner, Leaf, node_digest
+from pocket_spec.smst.proofs import descend, proof_from_siblings, prove
+from pocket_spec.smst.trie import Trie, build, insert_leaf, key_path, leaf_data, remove_leaf, root, root_count
 from pocket_spec.smst.types import ClosestProof, CompactMembershipProof, MembershipProof, TrieSpec, Update
 from pocket_spec.smst.verify import sibling_digest, validate_closest_proof, verify_closest, verify_sum
 
@@ -49,7 +49,8 @@ def test_the_sum_and_the_count_of_the_root_are_proven_too():
 def test_sibling_data_may_be_absent_but_not_wrong():
     assert is_valid(replace(PROOF, sibling_data=None))
     assert not is_valid(replace(PROOF, sibling_data=PROOF.sibling_data[:-1]))
-    for short in (b"", b"\0", EXTENSION_PREFIX, LEAF_PREFIX * 15, EXTENSION_PREFIX + bytes(40)):
+    without_length = EXTENSION_PREFIX + bytes(50)
+    for short in (b"", b"\0", EXTENSION_PREFIX, LEAF_PREFIX * 15, EXTENSION_PREFIX + bytes(40), without_length):
         assert not is_valid(replace(PROOF, sibling_data=short))
 
 
@@ -176,6 +177,31 @@ def test_a_leaf_at_depth_256_has_depth_0_in_its_proof():
     proof = prove_closest(trie, last)
     assert (proof.depth, len(proof.closest_proof.side_nodes)) == (0, 256)
     assert verify_closest(SPEC, root(trie), proof)
+
+
+def test_depth_256_is_no_problem():
+    """A comb that parts at every bit, and an extension of 255 bits that a path leaves at its first."""
+    leaves = [
+        Leaf(number.to_bytes(32, "big"), leaf_data(SPEC, b"v", 1)) for number in (0, *(1 << b for b in range(256)))
+    ]
+    top = None
+    for leaf in leaves:
+        top = insert_leaf(top, 0, leaf)
+    comb = Trie(SPEC, top)
+    assert root_count(root(comb)) == 257
+    assert verify_closest(SPEC, root(comb), prove_closest(comb, leaves[200].path))
+    for leaf in leaves[:-1]:
+        top = remove_leaf(top, 0, leaf.path)
+    assert top == leaves[-1]
+    pair = Trie(SPEC, insert_leaf(leaves[0], 0, leaves[1]))
+    _, siblings = descend(pair.top, leaves[256].path)
+    assert len(siblings) == 1
+    assert proof_from_siblings(SPEC, siblings, None).side_nodes == (expanded_digest(pair.top),)
+
+
+def expanded_digest(extension):
+    """The digest of what an extension's first branch has on its occupied side."""
+    return node_digest(SPEC, Extension(extension.path, extension.start + 1, extension.end, extension.child))
 
 
 @pytest.mark.parametrize("length", [0, 31, 33])

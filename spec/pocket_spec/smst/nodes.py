@@ -160,7 +160,11 @@ def inner_preimage(spec: TrieSpec, left: bytes, right: bytes) -> bytes:
 
 
 @deal.pre(lambda spec, path, start, end, child_digest: start >= 0 and end <= 8 * len(path))
-@deal.pre(lambda spec, path, start, end, child_digest: spec.kind == "smt" or len(child_digest) >= TRAILER_BYTES)
+@deal.pre(
+    lambda spec, path, start, end, child_digest: (
+        spec.kind == "smt" or start >= end or len(child_digest) >= TRAILER_BYTES
+    )
+)
 @deal.ensure(lambda spec, path, start, end, child_digest, result: start < end or result == child_digest)
 def extension_digest(spec: TrieSpec, path: bytes, start: int, end: int, child_digest: bytes) -> bytes:
     """Return the digest of an extension: that of the chain of inner nodes it stands for, each with one empty side.
@@ -175,6 +179,29 @@ def extension_digest(spec: TrieSpec, path: bytes, start: int, end: int, child_di
         left, right = (empty, digest) if path_bit(path, depth) else (digest, empty)
         digest = digest_of_preimage(spec, inner_preimage(spec, left, right))
     return digest
+
+
+def _digest(spec: TrieSpec, node: Node) -> bytes:
+    """Compute `node_digest`, one call per depth so that a path of 256 branches is no problem."""
+    if node is None:
+        return placeholder(spec)
+    if isinstance(node, Leaf):
+        return digest_of_preimage(spec, leaf_preimage(node.path, node.data))
+    if isinstance(node, Extension):
+        return extension_digest(spec, node.path, node.start, node.end, _digest(spec, node.child))
+    return digest_of_preimage(spec, inner_preimage(spec, _digest(spec, node.left), _digest(spec, node.right)))
+
+
+@deal.ensure(lambda spec, node, result: len(result) == digest_size(spec))
+def node_digest(spec: TrieSpec, node: Node) -> bytes:
+    """Return the digest of a subtrie; that of the whole trie is its root.
+
+    An extension and the chain of inner nodes it stands for have the same digest, so the root depends only on the
+    leaves, never on how the trie came to hold them.
+
+    Source: smt v0.14.1 trie_spec.go
+    """
+    return _digest(spec, node)
 
 
 @deal.pre(lambda spec, extension: 0 <= extension.start <= extension.end < PATH_BITS)
@@ -204,19 +231,3 @@ def node_preimage(spec: TrieSpec, node: Node) -> bytes:
         case Inner(left, right):
             return inner_preimage(spec, node_digest(spec, left), node_digest(spec, right))
     return b""
-
-
-@deal.ensure(lambda spec, node, result: len(result) == digest_size(spec))
-def node_digest(spec: TrieSpec, node: Node) -> bytes:
-    """Return the digest of a subtrie; that of the whole trie is its root.
-
-    An extension and the chain of inner nodes it stands for have the same digest, so the root depends only on the
-    leaves, never on how the trie came to hold them.
-
-    Source: smt v0.14.1 trie_spec.go
-    """
-    if node is None:
-        return placeholder(spec)
-    if isinstance(node, Extension):
-        return extension_digest(spec, node.path, node.start, node.end, node_digest(spec, node.child))
-    return digest_of_preimage(spec, node_preimage(spec, node))
