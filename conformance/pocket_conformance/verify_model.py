@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Verdict = Literal["verified", "differs", "rejected", "not decidable"]
-"""`verified`: everything that can be decided holds. `differs`: the network announced another value than the rules derive.
+"""`verified`: all that can be decided holds. `differs`: the network announced another value than the rules derive.
 `rejected`: the rules refuse the message. `not decidable`: the capture lacks what the decision needs."""
 
 FAILURES: tuple[Verdict, ...] = ("differs", "rejected")
