@@ -21,8 +21,20 @@ from pocket_spec.smst.nodes import (
     path_bit,
     placeholder,
 )
-from pocket_spec.smst.trie import Trie, build, find_leaf, insert_leaf, key_path, leaf_data, root, root_count, root_sum
-from pocket_spec.smst.types import Delete, TrieSpec, Update
+from pocket_spec.smst.trie import (
+    Trie,
+    build,
+    find_leaf,
+    insert_leaf,
+    key_path,
+    leaf_data,
+    remove_leaf,
+    root,
+    root_count,
+    root_sum,
+    stored_value,
+)
+from pocket_spec.smst.types import Delete, StoredValue, TrieSpec, Update
 
 SMST, SMT = TrieSpec("smst"), TrieSpec("smt")
 LEFT_PATH, RIGHT_PATH = b"\x00" * 32, b"\x10" + b"\x00" * 31
@@ -160,6 +172,55 @@ def test_deleting_a_sibling_of_a_branch_leaves_the_branch_where_it_is():
     assert isinstance(trie.top.left, Inner)
     assert root(trie) == root(build(SMST, kept))
     assert trie != build(SMST, kept)
+
+
+def path(first_byte):
+    return bytes([first_byte]) + bytes(31)
+
+
+LEAF_AT = {first: Leaf(path(first), bytes([first])) for first in (0x00, 0x10, 0x20, 0x80)}
+BRANCH = Inner(LEAF_AT[0x00], LEAF_AT[0x10])
+
+
+def test_a_deletion_beside_an_extension_moves_it_up():
+    node = Inner(Extension(path(0x10), 1, 3, BRANCH), LEAF_AT[0x80])
+    assert remove_leaf(node, 0, path(0x80)) == Extension(path(0x10), 0, 3, BRANCH)
+
+
+def test_a_deletion_between_two_extensions_joins_them_and_keeps_the_lower_path():
+    lower = Inner(Extension(path(0x10), 3, 4, BRANCH), Leaf(path(0x20), b""))
+    joined = remove_leaf(Extension(path(0x20), 0, 2, lower), 0, path(0x20))
+    assert joined == Extension(path(0x10), 0, 4, BRANCH)
+
+
+def test_a_deletion_below_an_extension_leaves_the_other_leaf_in_its_place():
+    assert remove_leaf(Extension(path(0x10), 0, 3, BRANCH), 0, path(0x10)) == LEAF_AT[0x00]
+    assert remove_leaf(BRANCH, 3, path(0x00)) == LEAF_AT[0x10]
+    assert remove_leaf(LEAF_AT[0x00], 3, path(0x00)) is None
+
+
+def test_a_leaf_without_weight_counts():
+    top = root(build(SMST, [Update(b"a", b"one", 0), Update(b"b", b"", 0)]))
+    assert (root_sum(top), root_count(top)) == (0, 2)
+
+
+@pytest.mark.parametrize(
+    ("spec", "value", "expected"),
+    [
+        (SMST, None, StoredValue(b"", 3)),
+        (SMST, b"", StoredValue(b"", 3)),
+        (SMST, b"v", StoredValue(b"v", 3)),
+        (SMT, None, StoredValue(None, None)),
+        (SMT, b"", StoredValue(b"", None)),
+        (SMT, b"v", StoredValue(b"v", None)),
+        (TrieSpec("smt", "sha256"), None, StoredValue(sha256(b"").digest(), None)),
+        (TrieSpec("smst", "sha256"), b"v", StoredValue(sha256(b"v").digest(), 3)),
+    ],
+)
+def test_a_stored_value_is_the_value_digest(spec, value, expected):
+    trie = build(spec, [Update(b"key", value, 3), Update(b"other", b"x", 1)])
+    assert stored_value(trie, b"key") == expected
+    assert stored_value(trie, b"absent") == StoredValue(None, 0 if spec.kind == "smst" else None)
 
 
 @pytest.mark.parametrize("length", [17, 18, 20, 24, 32, 48, 80])

@@ -14,8 +14,8 @@ from pocket_spec.smst.compact import (
     position_bytes,
     position_from_bytes,
 )
-from pocket_spec.smst.nodes import EXTENSION_PREFIX, LEAF_PREFIX, Extension, Inner, Leaf, node_digest
-from pocket_spec.smst.proofs import descend, proof_from_siblings, prove
+from pocket_spec.smst.nodes import EXTENSION_PREFIX, LEAF_PREFIX, Extension, Inner, Leaf, node_digest, node_preimage
+from pocket_spec.smst.proofs import child_on_path, descend, proof_from_siblings, prove
 from pocket_spec.smst.trie import Trie, build, insert_leaf, key_path, leaf_data, remove_leaf, root, root_count
 from pocket_spec.smst.types import ClosestProof, CompactMembershipProof, MembershipProof, TrieSpec, Update
 from pocket_spec.smst.verify import sibling_digest, validate_closest_proof, verify_closest, verify_sum
@@ -77,8 +77,9 @@ def test_side_nodes_are_cut_and_filled_where_there_are_no_sibling_data():
     assert is_valid(replace(bare, side_nodes=tuple(node + b"more" for node in bare.side_nodes)))
     first = bare.side_nodes[0]
     assert not is_valid(replace(bare, side_nodes=(first[:-1], *bare.side_nodes[1:])))  # its last byte, a count, is 1
-    long_nodes = tuple(node + b"more" for node in PROOF.side_nodes)
-    assert not is_valid(replace(PROOF, side_nodes=long_nodes))
+    last_too_long = (*PROOF.side_nodes[:-1], PROOF.side_nodes[-1] + b"more")
+    assert is_valid(replace(bare, side_nodes=last_too_long))
+    assert not is_valid(replace(PROOF, side_nodes=last_too_long))
 
 
 def test_more_than_256_side_nodes_are_refused():
@@ -112,10 +113,23 @@ def test_absence_is_shown_by_another_leaf_that_is_one_and_is_another():
     assert not is_absent(replace(proof, non_membership_leaf_data=b"\0" + key_path(key) + other[33:]))
 
 
+def test_the_proof_of_a_present_key_shows_no_other_leaf():
+    assert PROOF.non_membership_leaf_data is None
+    assert prove(TRIE, absent_key_beside_a_leaf()).non_membership_leaf_data[:1] == LEAF_PREFIX
+
+
 def test_the_leaf_of_the_very_path_does_not_show_absence():
     """The preimage of the present leaf leads to the root, so only the comparison of paths stands in the way."""
     leaf = b"\0" + key_path(KEYS[3]) + b"value of \x03" + (4).to_bytes(8, "big") + (1).to_bytes(8, "big")
     assert not verify_sum(SPEC, ROOT, KEYS[3], None, 0, 0, replace(PROOF, non_membership_leaf_data=leaf))
+
+
+def test_an_inner_node_does_not_pass_for_a_leaf():
+    """Its preimage leads to the root, so only its first byte stands in the way."""
+    below, sibling = child_on_path(TRIE.top, key_path(KEYS[3]), 0)
+    assert isinstance(below, Inner)
+    cut = MembershipProof((node_digest(SPEC, sibling),), node_preimage(SPEC, below), None)
+    assert not verify_sum(SPEC, ROOT, KEYS[3], None, 0, 0, cut)
 
 
 PATH = bytes(range(100, 132))
