@@ -165,6 +165,14 @@ def test_closest_proof_with_a_part_out_of_range_is_not_valid(changes):
     assert not verify_closest(SPEC, ROOT, replace(CLOSEST, **changes))
 
 
+def test_without_a_value_a_closest_proof_claims_absence():
+    key = absent_key_beside_a_leaf()
+    absence = ClosestProof(key_path(key), (), 0, key_path(key), None, exclusion(key))
+    assert verify_closest(SPEC, ROOT, absence)
+    assert verify_closest(SPEC, ROOT, replace(absence, closest_value_hash=bytes(16)))
+    assert not verify_closest(SPEC, ROOT, replace(absence, closest_value_hash=b""))
+
+
 def test_closest_path_is_cut_to_32_bytes():
     assert verify_closest(SPEC, ROOT, replace(CLOSEST, closest_path=CLOSEST.closest_path + b"more"))
 
