@@ -161,6 +161,7 @@ def test_hashing_in_between_changes_nothing(drawn, data):
             hashed_often.delete(at)
         hashed_often.root_digest()
     target = sha256(key).digest()
+    assert hashed_often.root_digest() == undisturbed.root_digest()
     assert proofs.prove(hashed_often, target) == proofs.prove(undisturbed, target)
     assert outcome(hashed_often, path) == outcome(undisturbed, path)
 
@@ -229,13 +230,34 @@ def test_an_extension_keeps_its_label_when_that_leaf_is_gone():
     assert sibling_data[:35] == b"\x02\x01\x02" + path_of("1001")
 
 
-def test_a_deleted_leaf_beside_a_branch_leaves_a_single_child_node():
-    trie = raw_trie("0", "100", "110", "111")
-    trie.delete(path_of("100"))
-    sibling_data = proofs.prove(trie, path_of("0")).sibling_data
+@pytest.mark.parametrize(
+    ("leaves", "gone", "new", "beside", "start"),
+    [
+        # The branch that lost a leaf stays as a single-child node.
+        (("0", "100", "110", "111"), "100", "", "0", b"\x01" + bytes(48)),
+        # The extension above it stays, with its label.
+        (("0", "1000", "1010", "1011"), "1000", "", "0", b"\x02\x01\x02" + path_of("1010")),
+        # An extension below it grows upwards, with its own label, over the extension above.
+        (("0", "100", "1100", "1101"), "100", "", "0", b"\x02\x01\x03" + path_of("1101")),
+        (("0", "1000", "10100", "10101"), "1000", "", "0", b"\x02\x01\x04" + path_of("10101")),
+        # A leaf turns a single-child node into a branch; below it there is no extension.
+        (("0", "1000", "1010", "1011"), "1000", "1001", "0", b"\x02\x01\x02" + path_of("1010")),
+        (("0", "1000", "1010", "1011"), "1000", "1001", "1001", b"\x01"),
+        (("0", "1000", "10100", "10110", "10111"), "1000", "1001", "1001", b"\x01"),
+        # A leaf that parts inside an extension leaves the label to both parts.
+        (("0", "10000", "10001"), "", "101", "0", b"\x02\x01\x02" + path_of("10001")),
+        (("0", "10000", "10001"), "", "101", "101", b"\x02\x03\x04" + path_of("10001")),
+    ],
+)
+def test_what_history_leaves_beside_a_leaf(leaves, gone, new, beside, start):
+    trie = raw_trie(*leaves)
+    if gone:
+        trie.delete(path_of(gone))
+    if new:
+        trie.update(path_of(new), leaf_data(b"v", 1))
+    sibling_data = proofs.prove(trie, path_of(beside)).sibling_data
     assert sibling_data is not None
-    assert sibling_data[:1] == b"\x01"
-    assert sibling_data[1:49] == bytes(48)
+    assert sibling_data[: len(start)] == start
 
 
 @pytest.mark.parametrize(
