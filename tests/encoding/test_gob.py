@@ -235,6 +235,7 @@ REFUSED = [
     ("an empty message", b"\0"),
     ("a message beyond the end", b"\5\1"),
     ("a number of nine bytes", b"\xf7" + bytes(9)),
+    ("a delta of nine bytes", structure(64, (b"Path", 5)) + message(64, b"\xf7" + bytes(8) + b"\1\3abc\0")),
     ("a definition of type 0", structure(0, (b"Path", 5)) + message(0, b"\0")),
     ("a definition of a predefined type", structure(63, (b"Path", 5)) + message(63, b"\0")),
     ("a definition twice", structure(64, (b"Path", 5)) * 2 + message(64, b"\1\3abc\0")),
