@@ -13,7 +13,7 @@ from pathlib import Path
 from pocket_conformance.formal import registry
 from pocket_conformance.formal.cache import Cache, key, source_digest, versions
 from pocket_conformance.formal.model import Obligation, Outcome, Report, State
-from pocket_conformance.formal.rows import rule_row, theorem_row
+from pocket_conformance.formal.rows import failed_if_flawed, rule_row, theorem_row
 from pocket_conformance.formal.server import Server
 from pocket_conformance.formal.verdicts import Outcomes, better_than_registered, lost_lemmas, verdict_problems
 from pocket_spec.theorems import ROOMS, Tier
@@ -72,6 +72,7 @@ def run(
     problems = [*known.problems, *verdict_problems(obligations, outcomes), *lost_lemmas(theorems, outcomes)]
     if not obligations:
         problems.append("there is nothing to check")
+    rows = [failed_if_flawed(row, problems) for row in rows]
     levels = {
         subject: Counter(row.level.value for row in rows if row.subject == subject) for subject in ("theorem", "rule")
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from pocket_conformance.formal import registry
 from pocket_conformance.formal.model import Level, Obligation, Outcome, Row, State, proof_level
@@ -73,6 +74,13 @@ def theorem_row(room: str, theorem: Theorem, outcomes: Outcomes, factor: int) ->
         cached=bool(everything) and all(outcome.cached for _, outcome in everything),
         remark="",
     )
+
+
+def failed_if_flawed(row: Row, problems: list[str]) -> Row:
+    """Take from a row what it is worth if anything is wrong with its entry, whatever the checker said."""
+    place = f"{row.room}.{row.function}" if row.subject == "theorem" else row.rules[0]
+    flawed = any(problem.startswith((f"{place}:", f"{place} [")) for problem in problems)
+    return replace(row, level=Level.FAILED) if flawed else row
 
 
 def symbolic_summary(found: Pairs) -> str:
