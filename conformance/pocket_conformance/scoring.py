@@ -29,7 +29,7 @@ class Callee(Protocol):
 class Verdict:
     """What came of one case; `problem` says in a line how a failed case differs.
 
-    A `finding` is a failed case that carries a flag of kind finding: a place where the real code is known to break.
+    A `finding` is a failed case with a flag whose note names a finding: a place where the real code is known to break.
     """
 
     outcome: Outcome
@@ -137,7 +137,7 @@ def difference(operation: Operation, expected: Any, got: Any) -> str:
 def excused(verdict: Verdict, file: VectorFile, case: Mapping[str, Any]) -> Verdict:
     """Turn the failure of a case that carries a known finding of the real code into a `finding`."""
     notes = file.document.get("notes", {})
-    known = any(notes.get(flag, {}).get("kind") == "finding" for flag in case["flags"])
+    known = any("finding" in notes.get(flag, {}) for flag in case["flags"])
     return Verdict("finding", verdict.problem) if known and verdict.outcome == "failed" else verdict
 
 

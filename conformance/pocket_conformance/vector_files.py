@@ -49,7 +49,12 @@ def file_schema(operation: Operation) -> Schema:
     }
     note = {
         "type": "object",
-        "properties": {"kind": {"enum": list(NOTE_KINDS)}, "text": {"type": "string"}, "source": {"type": "string"}},
+        "properties": {
+            "kind": {"enum": list(NOTE_KINDS)},
+            "text": {"type": "string"},
+            "source": {"type": "string"},
+            "finding": {"type": "string"},
+        },
         "required": ["kind", "text"],
         "additionalProperties": False,
     }

@@ -65,10 +65,12 @@ NOTES = {
     ),
     "LargestPrice": Note("boundary", "The price fits the SDK's 256 bits, just.", SOURCE),
     "RootLength": Note("defect", "The root's length less 16 is not a power of two.", ROOT_SOURCE),
-    "TargetZero": Note("defect", "A target of zero has no multiplier.", SOURCE),
-    "GranularityZero": Note("defect", "A granularity of 0: the real code divides by zero.", SOURCE),
+    "TargetZero": Note("defect", "A target of zero has no multiplier.", SOURCE, finding="B3"),
+    "GranularityZero": Note("defect", "A granularity of 0: the real code divides by zero.", SOURCE, finding="B5"),
     "PriceNegative": Note("defect", "One parameter is negative as a signed integer.", SOURCE),
-    "PriceOverflow": Note("defect", "The price exceeds the SDK's 256 bits: the real code panics.", SOURCE),
+    "PriceOverflow": Note(
+        "defect", "The price exceeds the SDK's 256 bits: the real code panics.", SOURCE, finding="B5"
+    ),
 }
 
 

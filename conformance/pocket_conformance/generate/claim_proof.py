@@ -92,7 +92,10 @@ NOTES = {
     "NotGob": Note("defect", "The proof is not a compact closest proof in gob.", PROOFS),
     "NotExpandable": Note("defect", "The parts of the compact proof do not fit each other.", PROOFS),
     "LeafDataShort": Note(
-        "defect", "The leaf's data are shorter than weight and count. The real code panics, and recovers.", PROOFS
+        "defect",
+        "The leaf's data are shorter than weight and count. The real code panics, and recovers.",
+        PROOFS,
+        finding="B1",
     ),
     "LeafAbsent": Note("defect", "The proof shows no leaf: the relay is an empty one.", PROOFS),
     "NotARelay": Note("defect", "The leaf is not a relay.", VALIDATION),
@@ -109,7 +112,10 @@ NOTES = {
     "ProofOfOtherSession": Note("defect", "The message's session header differs from the relay's.", VALIDATION),
     "TargetHashLength": Note("defect", "The target hash is not 32 bytes long.", VALIDATION),
     "TargetHashZero": Note(
-        "defect", "No relay can be below a target of zero; the real code panics while it says so.", VALIDATION
+        "defect",
+        "No relay can be below a target of zero; the real code panics while it says so.",
+        VALIDATION,
+        finding="B3",
     ),
     "NotBelowTarget": Note("defect", "The relay's hash is the target hash, or above it.", VALIDATION),
     "ClaimOfOther": Note("defect", "The claim is of another session or supplier.", VALIDATION),

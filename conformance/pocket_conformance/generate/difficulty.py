@@ -30,7 +30,9 @@ NOTES = {
         DIFFICULTY_SOURCE,
     ),
     "TargetOne": Note("boundary", "The hardest target that has a multiplier.", DIFFICULTY_SOURCE),
-    "TargetZero": Note("defect", "No relay is below a target of zero, which has no multiplier.", DIFFICULTY_SOURCE),
+    "TargetZero": Note(
+        "defect", "No relay is below a target of zero, which has no multiplier.", DIFFICULTY_SOURCE, finding="B3"
+    ),
     "TargetAboveBase": Note(
         "quirk",
         "A target of more than 32 bytes has a multiplier below 1: nothing checks its length.",
@@ -51,7 +53,9 @@ NOTES = {
         "the floor is taken, and its sign is lost when it is written out.",
         DIFFICULTY_SOURCE,
     ),
-    "AverageZero": Note("defect", "An average of zero relays: the ratio is undefined.", DIFFICULTY_SOURCE),
+    "AverageZero": Note(
+        "defect", "An average of zero relays: the ratio is undefined.", DIFFICULTY_SOURCE, finding="B3"
+    ),
     "AverageRounded": Note(
         "quirk",
         "Computed with 64 bits of mantissa and the double nearest to 0.1, which is slightly more than a tenth.",

@@ -50,8 +50,11 @@ NOTES = {
         "defect",
         "A total of zero: the real code divides by zero. Its callers skip the distribution before.",
         VALIDATOR_SOURCE,
+        "B9",
     ),
-    "RewardOverflow": Note("defect", "A reward exceeds the SDK's 256 bits: the real code panics.", VALIDATOR_SOURCE),
+    "RewardOverflow": Note(
+        "defect", "A reward exceeds the SDK's 256 bits: the real code panics.", VALIDATOR_SOURCE, finding="B9"
+    ),
     "WholeShares": Note("ordinary", "Percentages without a remainder.", SUPPLIER_SOURCE),
     "FirstGetsRemainder": Note(
         "ordinary", "What is left over goes to the first recipient of the list.", SUPPLIER_SOURCE
@@ -74,7 +77,9 @@ NOTES = {
     "DuplicateAddress": Note("defect", "A recipient is listed twice.", SUPPLIER_SOURCE),
     "SumNot100": Note("defect", "The percentages do not sum to 100.", SUPPLIER_SOURCE),
     "NegativeRemainder": Note("defect", "The shares, rounded toward zero, exceed the amount.", SUPPLIER_SOURCE),
-    "ShareOverflow": Note("defect", "A share exceeds the SDK's 256 bits: the real code panics.", SUPPLIER_SOURCE),
+    "ShareOverflow": Note(
+        "defect", "A share exceeds the SDK's 256 bits: the real code panics.", SUPPLIER_SOURCE, finding="B9"
+    ),
 }
 
 

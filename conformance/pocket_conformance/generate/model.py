@@ -15,12 +15,14 @@ class Note:
 
     `defect` names the one thing that is wrong with an invalid case; `boundary` an extreme of a range; `quirk` a
     behaviour of the live network that a reader of the rule would not expect; `finding` a place where the real code
-    breaks or contradicts itself (see docs/findings.md); `ordinary` everything else.
+    breaks or contradicts itself; `ordinary` everything else. `finding` is the id, in docs/findings.md, of what the real
+    code does here instead of refusing; `source` names repository, release and path.
     """
 
     kind: NoteKind
     text: str
     source: str = ""
+    finding: str = ""
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,7 @@ NOTES = {
     "OtherSigningBytes": Note("defect", "What was signed is not the message without its Morse signature.", CLAIM),
     "LargeScalar": Note("defect", "S is the group order or more.", ED25519),
     "NotAPoint": Note("defect", "No point of the curve has this y.", ED25519),
-    "PublicKeyLength": Note("defect", "The Morse public key is not 32 bytes long.", ED25519),
+    "PublicKeyLength": Note("defect", "The Morse public key is not 32 bytes long.", ED25519, finding="B7"),
     "Malformed": Note("defect", "The bytes are not a protobuf message.", UNMARSHAL),
     "WireType": Note("defect", "A field has a wire type that is not its type's.", UNMARSHAL),
     "WrongOccurrenceLast": Note(

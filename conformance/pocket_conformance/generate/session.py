@@ -80,7 +80,7 @@ NOTES = {
         "they start. The length's own validation admits it; other checks all but rule it out.",
         PARAMS_SOURCE,
     ),
-    "ZeroLength": Note("defect", "Sessions of 0 blocks: the real code divides by zero.", PARAMS_SOURCE),
+    "ZeroLength": Note("defect", "Sessions of 0 blocks: the real code divides by zero.", PARAMS_SOURCE, "B4"),
     "SessionStart": Note(
         "ordinary", "The id depends on the session's start, not on the height within it.", HYDRATOR_SOURCE
     ),
@@ -109,6 +109,7 @@ NOTES = {
         "defect",
         "A session of so many suppliers that the real code panics, on a list without end or on a negative bound.",
         HYDRATOR_SOURCE,
+        finding="B10",
     ),
     "ProofPath": Note("ordinary", "The hash of a block hash and the text of a session id.", PROOF_SOURCE),
 }
