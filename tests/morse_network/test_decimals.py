@@ -1,6 +1,6 @@
 """Morse's decimal numbers. Values of Go: pocket-core RC-0.12.0 types/decimal_test.go, x/nodes/keeper/reward_test.go."""
 
-from decimal import ROUND_HALF_EVEN, Decimal, localcontext
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Decimal, localcontext
 
 import pytest
 from hypothesis import example, given
@@ -42,7 +42,7 @@ def test_products_are_the_exact_product_rounded_half_even(left, right):
 @example(-1, 2 * ONE)
 def test_quotients_are_cut_at_36_decimals_and_then_rounded_half_even(dividend, divisor):
     with localcontext(prec=400):
-        cut = (exact(dividend) / exact(divisor)).quantize(Decimal(1).scaleb(-36), "ROUND_DOWN")
+        cut = (exact(dividend) / exact(divisor)).quantize(Decimal(1).scaleb(-36), ROUND_DOWN)
         assert exact(decimal_quotient(dividend, divisor)) == cut.quantize(SMALLEST_UNIT, ROUND_HALF_EVEN)
 
 
@@ -125,6 +125,31 @@ def test_roots_are_within_a_few_last_decimals(base):
     with localcontext(prec=60):
         expected = Decimal(base) ** (Decimal(1) / 100)
         assert abs(exact(hundredth_root(base * ONE)) - expected) < 3 * SMALLEST_UNIT
+
+
+def newton_root(base: int) -> Decimal:
+    """The search with Python's decimals: 18 places, half-even, the quotient cut at 36 first, steps toward zero."""
+
+    def product(left: Decimal, right: Decimal) -> Decimal:
+        return (left * right).quantize(SMALLEST_UNIT, ROUND_HALF_EVEN)
+
+    guess, step = Decimal(1), Decimal(1)
+    while abs(step) > SMALLEST_UNIT:
+        squares = [guess]
+        for _ in range(6):
+            squares.append(product(squares[-1], squares[-1]))
+        power = product(squares[6], product(product(squares[0], squares[1]), squares[5]))  # 99 = 64 + 32 + 2 + 1
+        cut = (base / power).quantize(Decimal(1).scaleb(-36), ROUND_DOWN)
+        step = ((cut.quantize(SMALLEST_UNIT, ROUND_HALF_EVEN) - guess) / 100).quantize(SMALLEST_UNIT, ROUND_DOWN)
+        guess += step
+    return guess
+
+
+@pytest.mark.parametrize("base", [2, 3, 17, 31, 38, 44, 94, 176, 199, 231, 282, 398, 498])
+def test_roots_are_those_of_a_search_with_decimals(base):
+    """For most of these bases a search that ends a step earlier differs."""
+    with localcontext(prec=400):
+        assert exact(hundredth_root(base * ONE)) == newton_root(base)
 
 
 def test_bases_from_499_on_have_no_root_and_their_power_is_one():

@@ -439,5 +439,5 @@ def test_stake_is_no_input_of_the_price_of_a_claim_on_shannon():
 def test_rewards_follow_work_after_a_bounded_time(height):
     """Claims are settled when the proof window has closed: 33 blocks after the session's end with mainnet's offsets."""
     dates = calendar(SHANNON, height)
-    assert dates.end < dates.claim_open <= dates.claim_close < dates.proof_open <= dates.proof_close <= dates.settlement
+    assert dates.end < dates.claim_open <= dates.claim_close < dates.proof_open <= dates.proof_close == dates.settlement
     assert dates.settlement - dates.end == 33
