@@ -71,13 +71,15 @@ def test_every_reason_has_a_docstring_and_is_its_own_name():
     named = [node.targets[0].id for node in body if isinstance(node, ast.Assign)]
     for assignment, text in zip(body[::2], body[1::2], strict=True):
         assert isinstance(assignment, ast.Assign)
-        assert isinstance(text, ast.Expr) and isinstance(text.value.value, str), assignment.targets[0].id
+        assert isinstance(text, ast.Expr), assignment.targets[0].id
+        assert isinstance(text.value.value, str), assignment.targets[0].id
     assert named == [reason.name for reason in Reason] == [reason.value for reason in Reason]
 
 
 def test_chain_codes_are_codespace_and_positive_code():
     for codespace, code in CHAIN_CODES.values():
-        assert codespace.isascii() and code > 0
+        assert codespace.isascii()
+        assert code > 0
 
 
 def test_every_reason_is_raised_somewhere():
