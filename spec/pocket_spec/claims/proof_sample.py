@@ -82,7 +82,7 @@ def first_draw(seed: int) -> int:
     start = seed % GENERATOR_MODULUS or SEED_OF_ZERO
     first = generator_word(start, FIRST_WORD, FIRST_CONSTANT)
     second = generator_word(start, SECOND_WORD, SECOND_CONSTANT)
-    return (first + second) % 2**DRAW_BITS
+    return (first + second) % (1 << DRAW_BITS)
 
 
 @deal.ensure(lambda seed, result: 0 <= result < 0x3FF << 52)
