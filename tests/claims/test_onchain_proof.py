@@ -78,6 +78,13 @@ def test_every_check_refuses_some_case_and_every_other_case_is_valid(answers):
     assert all(output["valid"] for output in valid)
 
 
+def test_a_case_is_refused_exactly_if_it_has_a_defect(answers):
+    defects = [case for case in made.cases() if made.NOTES[case.flags[0]].kind == "defect"]
+    refused = [inputs for reason in CHECKS for inputs in answers[0][reason]]
+    assert [case.comment for case in defects if case.input not in refused] == []
+    assert len(refused) == len(defects)
+
+
 def test_every_refusal_of_the_chain_has_its_code():
     assert [reason for reason in CHECKS if reason not in CHAIN_CODES] == [
         Reason.PROTO_MALFORMED,
