@@ -20,6 +20,8 @@ from pocket_spec.theorems import ROOMS, Tier
 
 RETRY_FACTOR = 3
 """A verdict that would be lost to a slow machine gets this many times the time, once."""
+WORTH_ANOTHER_TRY = (State.NOT_CONFIRMED, State.KILLED, State.VACUOUS)
+"""What may come of too little time; a precondition too, where no path came to its end."""
 FULL_FACTOR = 5
 """The long run gives every condition this many times its registered time."""
 
@@ -112,7 +114,7 @@ def check(
         server = servers.get()
         try:
             outcome = server.ask(obligation, 1)
-            if outcome.state not in obligation.accepted and outcome.state in (State.NOT_CONFIRMED, State.KILLED):
+            if outcome.state not in obligation.accepted and outcome.state in WORTH_ANOTHER_TRY:
                 outcome = replace(server.ask(obligation, RETRY_FACTOR), tries=2)
         finally:
             servers.put(server)

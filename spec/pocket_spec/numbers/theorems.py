@@ -331,7 +331,7 @@ THEOREMS = (
         canary=lowest_terms_keep_the_value_canary,
         rules=(lowest_terms,),
         expected="not confirmed",
-        seconds=2,
+        seconds=5,
     ),
 )
 
@@ -353,7 +353,7 @@ RULES = (
         lowest_terms,
         expected="not confirmed",
         remark="the greatest common divisor is computed by a library on concrete numbers",
-        seconds=2,
+        seconds=5,
     ),
     CheckedRule(
         round_to_precision,
