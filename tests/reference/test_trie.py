@@ -166,6 +166,15 @@ def test_hashing_in_between_changes_nothing(drawn, data):
     assert outcome(hashed_often, path) == outcome(undisturbed, path)
 
 
+@pytest.mark.parametrize("gone", ["0", "100", "1100", "1101", "111"])
+def test_a_deletion_after_hashing_is_hashed(gone):
+    leaves = ("0", "100", "1100", "1101", "111")
+    trie = raw_trie(*leaves)
+    trie.root_digest()
+    trie.delete(path_of(gone))
+    assert trie.root_digest() == raw_trie(*(leaf for leaf in leaves if leaf != gone)).root_digest()
+
+
 def outcome(trie: Trie, path: bytes) -> object:
     try:
         return proofs.prove_closest(trie, path)

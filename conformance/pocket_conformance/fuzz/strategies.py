@@ -43,7 +43,8 @@ SHORT_KEYS = st.binary(max_size=2)
 def key_pools(draw: st.DrawFn) -> list[bytes]:
     """A few keys, most of them neighbours."""
     cluster = draw(st.sampled_from(clusters()))
-    near = draw(st.lists(st.sampled_from(cluster), min_size=1, max_size=8, unique=True))
+    fewest = draw(st.sampled_from((1, 4)))
+    near = draw(st.lists(st.sampled_from(cluster), min_size=fewest, max_size=8, unique=True))
     return near + [key for key in draw(st.lists(SHORT_KEYS, max_size=2, unique=True)) if key not in near]
 
 
@@ -69,7 +70,9 @@ def as_operations(pool: list[bytes], steps: list[tuple[str, int, bytes | None, i
 def tries(draw: st.DrawFn) -> tuple[TrieSpec, list[bytes], list[TrieOperation]]:
     """A kind of trie, the keys it is about, and the operations that make it."""
     pool = draw(key_pools())
-    return draw(SPECS), pool, as_operations(pool, draw(st.lists(STEPS, max_size=14)))
+    fewest = draw(st.sampled_from((0, 8)))
+    steps = draw(st.lists(STEPS, min_size=fewest, max_size=fewest + 12))
+    return draw(SPECS), pool, as_operations(pool, steps)
 
 
 def trie_json(spec: TrieSpec, operations: list[TrieOperation]) -> Json:
