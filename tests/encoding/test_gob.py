@@ -258,6 +258,16 @@ REFUSED = [
     ("a skipped field of an undefined type", structure(64, (b"Path", 5), (b"X", 65)) + message(64, b"\1\3abc\0")),
     ("a skipped structure of gob", structure(64, (b"Path", 5), (b"X", 18)) + message(64, b"\1\3abc\0")),
     ("a skipped list of an undefined type", around(70, b"\0", slice_of(70, 99))),
+    ("a skipped array of an undefined type", around(70, b"\0", array(70, 99, 0))),
+    ("a skipped map to an undefined type", around(70, b"\0", map_of(70, 1, 99))),
+    (
+        "a list of negative length",
+        structure(64, (b"FlippedBits", 70)) + slice_of(70, 5) + message(64, b"\1\xf8" + b"\xff" * 8),
+    ),
+    (
+        "a definition whose own id is beyond 32 bits",
+        message(-70, b"\2\1\2" + signed(2**31) + b"\0\1\2\0\0") + GO_EMPTY_TRIE,
+    ),
     ("a skipped definition of nothing", around(70, b"\0", message(-70, b"\0"))),
     ("an array of another length", around(70, b"\1\1", array(70, 3, 2))),
     (
@@ -307,7 +317,8 @@ def test_hostile_sizes_are_refused_at_once():
         decode_closest_proof(bytes(MAX_ENCODED_PROOF_BYTES + 1))
     deep = structure(70, (b"Self", 70))
     with pytest.raises(Rejected):
-        decode_closest_proof(around(70, b"\1" * 100_000, deep))
+        decode_closest_proof(around(70, b"\1" * 100_000 + b"\0" * 100_001, deep))
+    assert decode_closest_proof(around(70, b"\1" * 9_000 + b"\0" * 9_001, deep)).path == b"abc"
     nested = b"".join(slice_of(100 + level, 101 + level) for level in range(10_001)) + slice_of(10_101, 1)
     with pytest.raises(Rejected):
         decode_closest_proof(around(100, b"\0", nested))

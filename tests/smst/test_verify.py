@@ -18,7 +18,7 @@ from pocket_spec.smst.nodes import EXTENSION_PREFIX, LEAF_PREFIX, Extension, Inn
 from pocket_spec.smst.proofs import child_on_path, descend, proof_from_siblings, prove
 from pocket_spec.smst.trie import Trie, build, insert_leaf, key_path, leaf_data, remove_leaf, root, root_count
 from pocket_spec.smst.types import ClosestProof, CompactMembershipProof, MembershipProof, TrieSpec, Update
-from pocket_spec.smst.verify import sibling_digest, validate_closest_proof, verify_closest, verify_sum
+from pocket_spec.smst.verify import sibling_digest, side_node_digest, validate_closest_proof, verify_closest, verify_sum
 
 SPEC = TrieSpec()
 KEYS = [bytes([number]) for number in range(40)]
@@ -75,6 +75,7 @@ def test_sibling_data_that_are_too_short_are_refused(kind):
 def test_side_nodes_are_cut_and_filled_where_there_are_no_sibling_data():
     bare = replace(PROOF, sibling_data=None)
     assert is_valid(replace(bare, side_nodes=tuple(node + b"more" for node in bare.side_nodes)))
+    assert side_node_digest(SPEC, b"short") == b"short" + bytes(43)
     first = bare.side_nodes[0]
     assert not is_valid(replace(bare, side_nodes=(first[:-1], *bare.side_nodes[1:])))  # its last byte, a count, is 1
     last_too_long = (*PROOF.side_nodes[:-1], PROOF.side_nodes[-1] + b"more")
@@ -116,6 +117,13 @@ def test_absence_is_shown_by_another_leaf_that_is_one_and_is_another():
 def test_the_proof_of_a_present_key_shows_no_other_leaf():
     assert PROOF.non_membership_leaf_data is None
     assert prove(TRIE, absent_key_beside_a_leaf()).non_membership_leaf_data[:1] == LEAF_PREFIX
+
+
+def test_an_empty_value_with_weight_is_a_value_and_one_without_is_an_absence():
+    empty = build(SPEC, [Update(b"heavy", b"", 5), Update(b"light", b"", 0)])
+    for value in (b"", None):
+        assert verify_sum(SPEC, root(empty), b"heavy", value, 5, 1, prove(empty, b"heavy"))
+        assert not verify_sum(SPEC, root(empty), b"light", value, 0, 1, prove(empty, b"light"))
 
 
 def test_the_leaf_of_the_very_path_does_not_show_absence():
