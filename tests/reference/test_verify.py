@@ -166,3 +166,9 @@ def test_the_absence_of_a_leaf_is_not_shown_by_the_leaf_itself():
     assert ENGINE.verify(SPEC, root, b"other", None, 0, 0, MembershipProof((), leaf, None))
     for malformed in (b"\x01" + leaf[1:], leaf[:32], b""):
         assert not ENGINE.verify(SPEC, root, b"other", None, 0, 0, MembershipProof((), malformed, None))
+
+
+def test_sibling_data_without_side_nodes_are_not_read():
+    root = ENGINE.root(ENGINE.build(SPEC, [Update(b"k", b"v", 1)]))
+    for sibling_data in (b"", b"\x02", bytes(100)):
+        assert ENGINE.verify(SPEC, root, b"k", b"v", 1, 1, MembershipProof((), None, sibling_data))

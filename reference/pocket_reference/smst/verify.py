@@ -164,6 +164,6 @@ def stored_digest(hashing: Hashing, stored: bytes) -> bytes:
         raise MalformedProofError("the sibling data are too short for an extension")
     top, extent = stored[1], stored[2]
     child = stored[3 + PATH_BYTES : end]
-    if top < extent and len(child) < hashing.trailer:
+    if len(child) < hashing.trailer:
         raise MalformedProofError("the extension's child is too short")
     return hashing.lift(child, int.from_bytes(stored[3 : 3 + PATH_BYTES], "big"), extent, top)
