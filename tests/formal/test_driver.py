@@ -31,6 +31,7 @@ UNSOUND = (
     "branching",
     "dividing",
     "lemmas",
+    "broken_rule",
     "broken_import",
     "empty",
 )
@@ -151,10 +152,13 @@ def test_symbolic_form_must_keep_divisors_positive(unsound: Report):
     assert "the symbolic form has a counterexample" in problems_about(unsound, "dividing.never_above")
 
 
-def test_theorem_on_a_false_lemma_fails_though_it_is_confirmed(unsound: Report):
+def test_theorem_on_a_false_lemma_fails(unsound: Report):
     assert "its lemma halving_is_exact is not proved" in problems_about(unsound, "lemmas.two_halves")
-    row = row_of(unsound, "lemmas", "two_halves")
-    assert (row.verdict, row.level) == ("confirmed", Level.FAILED)
+    assert row_of(unsound, "lemmas", "two_halves").level is Level.FAILED
+
+
+def test_theorem_does_not_lean_on_a_contract_that_its_rule_breaks(unsound: Report):
+    assert "the theorem raised an error" in problems_about(unsound, "broken_rule.not_below")
 
 
 def test_room_that_cannot_be_used_fails(unsound: Report):

@@ -17,12 +17,23 @@ from collections import Counter
 from dataclasses import replace
 from typing import Any
 
+from crosshair import enforce
 from crosshair.core import ConditionCheckable
 from crosshair.core_and_libs import MessageType, analyze_function
 from crosshair.fnutil import FunctionInfo
 from crosshair.options import AnalysisKind, AnalysisOptionSet
 
 from pocket_conformance.formal import symbolic
+
+
+class CalledRuleBroken(enforce.PreconditionFailed):
+    """A rule broke its own contract while a theorem called it.
+
+    CrossHair would drop that input, as the rule is to blame, and confirm the theorem for the others only.
+    """
+
+
+enforce.PostconditionFailed = CalledRuleBroken  # type: ignore[assignment,misc]
 
 STATES = {
     MessageType.CONFIRMED: "confirmed",
