@@ -131,6 +131,10 @@ def difference(operation: Operation, expected: Any, got: Any) -> str:
         wanted, given = operation.output.parse(expected, "output"), operation.output.parse(got, "output")
     except ShapeError as error:
         return str(error)
+    for name in operation.output.optional:
+        if name not in wanted or name not in given:
+            wanted.pop(name, None)
+            given.pop(name, None)
     return _first_difference(wanted, given, "output")
 
 

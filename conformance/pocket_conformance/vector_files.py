@@ -14,7 +14,7 @@ from pocket_conformance.shapes import Schema
 SCHEMA_DIRECTORY = "schemas"
 MANIFEST = "manifest.json"
 REJECTIONS = "rejections.json"
-NOTE_KINDS = ("ordinary", "boundary", "quirk", "finding", "defect")
+NOTE_KINDS = ("ordinary", "boundary", "quirk", "defect")
 CASE_FIELDS = ("tcId", "rule", "comment", "flags", "input", "result")
 
 

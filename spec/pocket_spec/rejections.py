@@ -126,7 +126,7 @@ class Reason(StrEnum):
 
     # --- morse -----------------------------------------------------------------------------------
     MORSE_PUBLIC_KEY_MALFORMED = "MORSE_PUBLIC_KEY_MALFORMED"
-    """A Morse public key is not 32 bytes long, so there is no address that could claim, and no application of a session."""
+    """A Morse public key is not 32 bytes long: it has no address that could claim, and its application no session."""
     MORSE_CHAIN_MALFORMED = "MORSE_CHAIN_MALFORMED"
     """A Morse chain id is not 1 to 4 bytes long."""
     MORSE_BLOCK_HASH_MALFORMED = "MORSE_BLOCK_HASH_MALFORMED"

@@ -97,7 +97,7 @@ def test_a_wrong_expectation_fails_and_is_named(small_tree):
 
 
 def test_a_failure_on_a_finding_counts_as_one_only_when_asked(small_tree):
-    edited(small_tree, '"notes": {}', '"notes": {"F1": {"kind": "finding", "text": "t", "finding": "B1"}}')
+    edited(small_tree, '"notes": {}', '"notes": {"F1": {"kind": "quirk", "text": "t", "finding": "B1"}}')
     edited(small_tree, '"flags": []', '"flags": ["F1"]')
     edited(small_tree, '"applicable": true', '"applicable": false')
     done = checked(small_tree, SPEC_ADAPTER, "--json")

@@ -11,7 +11,7 @@ from rich.console import Console
 from pocket_conformance import verify
 from pocket_conformance.errors import UserError
 from pocket_conformance.generate import claim_proof as made
-from pocket_conformance.verify_parameters import common_part, targets_of_estimate
+from pocket_conformance.verify.parameters import common_part, targets_of_estimate
 from pocket_spec.claims.messages import CLAIM, MSG_CREATE_CLAIM, MSG_SUBMIT_PROOF, MsgCreateClaim
 from pocket_spec.encoding.proto import encode
 from pocket_spec.relay.difficulty import BASE_TARGET, scale_up

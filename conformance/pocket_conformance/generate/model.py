@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-NoteKind = Literal["ordinary", "boundary", "quirk", "finding", "defect"]
+NoteKind = Literal["ordinary", "boundary", "quirk", "defect"]
 
 
 @dataclass(frozen=True)
@@ -14,9 +14,8 @@ class Note:
     """What a flag on a case means.
 
     `defect` names the one thing that is wrong with an invalid case; `boundary` an extreme of a range; `quirk` a
-    behaviour of the live network that a reader of the rule would not expect; `finding` a place where the real code
-    breaks or contradicts itself; `ordinary` everything else. `finding` is the id, in docs/findings.md, of what the real
-    code does here instead of refusing; `source` names repository, release and path.
+    behaviour of the live network that a reader of the rule would not expect; `ordinary` everything else. `finding` is
+    the id, in docs/findings.md, of how the real code breaks here; `source` names repository, release and path.
     """
 
     kind: NoteKind

@@ -65,9 +65,7 @@ NOTES = {
         "After deletions an extension can stand above a branch with an empty side, from which the walk does not find "
         "back.",
         TRIE_SOURCE,
-    ),
-    "LibraryPanics": Note(
-        "finding", "The Go library panics on this input instead of refusing it (see docs/findings.md).", TRIE_SOURCE
+        finding="B2",
     ),
     "Presence": Note("ordinary", "The proof shows that the key holds the value.", PROOF_SOURCE),
     "Absence": Note("ordinary", "The proof shows that the key has no leaf.", PROOF_SOURCE),
@@ -148,10 +146,12 @@ NOTES = {
     ),
     "MaskLength": Note("defect", "The mask does not have one bit per side node.", PROOF_SOURCE),
     "MaskBits": Note("defect", "The mask does not leave as many side nodes as there are.", PROOF_SOURCE),
-    "MaskBeyondSideNodes": Note("defect", "Bits of the mask are set beyond the side nodes.", PROOF_SOURCE),
+    "MaskBeyondSideNodes": Note(
+        "defect", "Bits of the mask are set beyond the side nodes.", PROOF_SOURCE, finding="B1"
+    ),
     "NumSideNodesRange": Note("defect", "The number of side nodes is negative or more than 256.", PROOF_SOURCE),
     "NumSideNodesZero": Note("quirk", "A proof of no side nodes may contain some, which are ignored.", PROOF_SOURCE),
-    "NoMembershipProof": Note("defect", "The closest proof lacks its membership proof.", PROOF_SOURCE),
+    "NoMembershipProof": Note("defect", "The closest proof lacks its membership proof.", PROOF_SOURCE, finding="B1"),
     "GobEmpty": Note("defect", "No bytes.", GOB_SOURCE),
     "GobTruncated": Note("defect", "The encoding ends early.", GOB_SOURCE),
     "GobNoValue": Note("defect", "Types are defined, but no value follows.", GOB_SOURCE),

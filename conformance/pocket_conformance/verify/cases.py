@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from pocket_conformance.shapes import HEIGHT, HEX, TEXT, Shape, ShapeError, array, decimal, hex_of, record, table
-from pocket_conformance.verify_events import announced_figures, record_differences, value_of
-from pocket_conformance.verify_model import Checked, Priced, Row
-from pocket_conformance.verify_parameters import Targets, targets_of
+from pocket_conformance.verify.events import announced_figures, record_differences, value_of
+from pocket_conformance.verify.model import Checked, Priced, Row
+from pocket_conformance.verify.parameters import Targets, targets_of
 from pocket_spec.claims.create_claim import validate_create_claim
 from pocket_spec.claims.messages import CLAIM, MSG_CREATE_CLAIM, MSG_SUBMIT_PROOF, Claim, MsgSubmitProof
 from pocket_spec.claims.onchain_proof import (

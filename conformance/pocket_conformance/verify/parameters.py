@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from pocket_conformance.verify_model import Checked, Priced, Row
+from pocket_conformance.verify.model import Checked, Priced, Row
 from pocket_spec.numbers import INT64_MAX, ceiling_division, uint64
 from pocket_spec.relay.difficulty import BASE_TARGET, scale_up
 from pocket_spec.settlement.pricing import upokt_price

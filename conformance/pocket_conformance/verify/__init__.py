@@ -13,9 +13,9 @@ from rich.text import Text
 from pocket_conformance import progress, strict_json
 from pocket_conformance.errors import UserError
 from pocket_conformance.shapes import TEXT, ShapeError, kind_of
-from pocket_conformance.verify_cases import KINDS, read_case
-from pocket_conformance.verify_model import FAILURES, Checked, Row, Verdict
-from pocket_conformance.verify_parameters import compared
+from pocket_conformance.verify.cases import KINDS, read_case
+from pocket_conformance.verify.model import FAILURES, Checked, Row, Verdict
+from pocket_conformance.verify.parameters import compared
 
 READS = (
     "verify reads JSON captures: an object whose `cases` hold MsgSubmitProof, MsgCreateClaim or MsgClaimMorse* messages"
