@@ -15,9 +15,9 @@ from rich.table import Table
 from pocket_conformance import adapter, lint, progress, scoring, verify
 from pocket_conformance.errors import UserError
 from pocket_conformance.generate import files as vector_tree
+from pocket_conformance.generate.registry import GENERATORS
 from pocket_conformance.harness import DEFAULT_TIMEOUT, AdapterProcess
 from pocket_conformance.implementations import implementation
-from pocket_conformance.operations.registry import MODULES
 from pocket_conformance.reproducible import differing_files
 from pocket_conformance.vector_files import read_tree
 
@@ -49,7 +49,7 @@ def vectors(output: Path, *, check: bool) -> None:
             click.echo(line)
         click.echo("the vectors are not reproducible" if different else "the vectors are reproducible, byte for byte")
         sys.exit(FAILED if different else 0)
-    with progress.bar("generating vectors", len(MODULES)) as advance:
+    with progress.bar("generating vectors", len(GENERATORS)) as advance:
         files = vector_tree.generated_files(advance)
     before = vector_tree.read_files(output) if output.is_dir() else {}
     vector_tree.write_tree(output, files)

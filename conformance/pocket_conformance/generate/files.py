@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib
-import importlib.util
 import os
 import shutil
 import tempfile
@@ -18,9 +16,9 @@ from pocket_conformance import strict_json
 from pocket_conformance.errors import UserError
 from pocket_conformance.generate import rejection_list
 from pocket_conformance.generate.model import Case, Note
+from pocket_conformance.generate.registry import GENERATORS, Cases
 from pocket_conformance.implementations import RELEASE, Implementation
 from pocket_conformance.operations import Operation
-from pocket_conformance.operations.registry import MODULES, spec_operations
 from pocket_conformance.vector_files import MANIFEST, REJECTIONS, SCHEMA_DIRECTORY, file_schema
 
 Files = dict[str, bytes]
@@ -45,24 +43,22 @@ def document_of(operation: Operation, notes: Mapping[str, Note], cases: list[Cas
 
 
 def generated_files(advance: Callable[[str], None] = lambda _: None) -> Files:
-    """Generate the whole tree in memory; `advance` is told the name of each module of cases when it is done."""
+    """Generate the whole tree in memory; `advance` is told the name of each part when it is done."""
     files: Files = {}
-    for name in MODULES:
-        if importlib.util.find_spec(f"pocket_conformance.generate.{name}"):
-            files |= _files_of_module(name)
+    for name, module, operations in GENERATORS:
+        files |= _files_of(module, operations)
         advance(name)
     files[REJECTIONS] = strict_json.dumps_document(rejection_list.document()).encode()
     files[MANIFEST] = manifest_of(files)
     return files
 
 
-def _files_of_module(name: str) -> Files:
-    module = importlib.import_module(f"pocket_conformance.generate.{name}")
-    cases: dict[str, list[Case]] = {operation.op: [] for operation in spec_operations((name,))}
+def _files_of(module: Cases, operations: tuple[Operation, ...]) -> Files:
+    cases: dict[str, list[Case]] = {operation.op: [] for operation in operations}
     for case in module.cases():
         cases[case.op].append(case)
     files: Files = {}
-    for operation in spec_operations((name,)):
+    for operation in operations:
         document = document_of(operation, module.NOTES, cases[operation.op])
         files[f"{operation.suite}/{operation.op}.json"] = strict_json.dumps_document(document).encode()
         schema = strict_json.dumps_document(file_schema(operation)).encode()
