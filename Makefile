@@ -39,6 +39,7 @@ lint: $(INSTALLED) ## ruff, mypy --strict, import-linter, deal lint, and the vec
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/python -m deal lint spec/pocket_spec
 	@$(BIN)/pocket-spec lint
 
 formal-quick: $(INSTALLED) ## CrossHair on every theorem and kernel; table in build/formal-quick.md

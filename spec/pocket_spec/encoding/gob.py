@@ -465,7 +465,7 @@ def decode_closest_proof(encoded: bytes) -> CompactClosestProof:
     Source: Go 1.26 encoding/gob decoder.go, decode.go; smt v0.14.1 proofs.go
     """
     if len(encoded) > MAX_ENCODED_PROOF_BYTES:
-        raise _bad(f"{len(encoded)} bytes")
+        raise Rejected(Reason.SMST_BAD_PROOF, f"{len(encoded)} bytes")
     stream = Stream(encoded)
     top = _read_type_sequence(stream, inside_interface=False)
     _check_types(stream.types, top)
