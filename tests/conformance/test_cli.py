@@ -198,6 +198,30 @@ def test_a_directory_that_holds_something_else_is_not_replaced(tmp_path):
     assert [path.name for path in tmp_path.parent.iterdir() if path.name.startswith(f".{tmp_path.name}-")] == []
 
 
+def test_a_file_is_not_replaced_by_a_tree(tmp_path):
+    path = tmp_path / "file"
+    path.write_text("keep me")
+    assert "not a directory" in one_line_error(pocket_spec("vectors", "--output", str(path)))
+    assert path.read_text() == "keep me"
+
+
+def test_a_generation_that_fails_leaves_the_old_tree(tmp_path):
+    """The new tree cannot be written: the old one stays, whole, and nothing else is left behind."""
+    done = pocket_spec("vectors", "--output", str(tmp_path / "file" / "tree"))
+    assert done.returncode == 0
+    before = {path: path.read_bytes() for path in (tmp_path / "file" / "tree").rglob("*.json")}
+    script = (
+        "from pathlib import Path; from pocket_conformance.generate import files as tree\n"
+        "def broken(*_): raise OSError(28, 'No space left on device')\n"
+        "tree.os.fsync = broken\n"
+        "from pocket_conformance.cli import main; main()"
+    )
+    command = [sys.executable, "-c", script, "vectors", "--output", str(tmp_path / "file" / "tree")]
+    assert "No space left on device" in one_line_error(subprocess.run(command, capture_output=True, check=False))
+    assert {path: path.read_bytes() for path in (tmp_path / "file" / "tree").rglob("*.json")} == before
+    assert [path.name for path in (tmp_path / "file").iterdir()] == ["tree"]
+
+
 REQUEST = b'{"id":1,"suite":"difficulty","op":"applicable","input":{"relay_hash":"00","target_hash":"ff"}}'
 
 

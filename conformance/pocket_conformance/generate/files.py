@@ -82,6 +82,8 @@ def read_files(directory: Path) -> Files:
 
 def write_tree(directory: Path, files: Files) -> None:
     """Replace the tree in one rename, so that no reader ever sees half of it."""
+    if directory.exists() and not directory.is_dir():
+        raise UserError(f"{directory}: not a directory")
     if directory.exists() and any(directory.iterdir()) and not (directory / MANIFEST).exists():
         raise UserError(f"{directory}: not empty and not a tree of vectors; refusing to replace it")
     parent = directory.absolute().parent
