@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: help vectors test install lint formal-quick reproducible reproducible-all adapters check-adapters bench fuzz fuzz-decoders verify-mainnet clean
+.PHONY: help vectors test install lint formal-quick formal reproducible reproducible-all adapters check-adapters bench fuzz fuzz-decoders verify-mainnet clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 18
@@ -44,6 +44,9 @@ lint: $(INSTALLED) ## ruff, mypy --strict, import-linter, deal lint, and the vec
 
 formal-quick: $(INSTALLED) ## CrossHair on every theorem and kernel; table in build/formal-quick.md
 	@$(BIN)/python -m pocket_conformance.formal --tier quick
+
+formal: $(INSTALLED) ## the same with more time, and what is too slow for every change; table in build/formal-full.md
+	@$(BIN)/python -m pocket_conformance.formal --tier full
 
 reproducible: $(INSTALLED) ## regenerate the vectors under two hash seeds and compare every byte
 	@$(BIN)/pocket-spec vectors --check
