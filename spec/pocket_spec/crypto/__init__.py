@@ -1,1 +1,1 @@
-"""TODO."""
+"""Hashes and signatures: defined here, computed by libraries."""
