@@ -719,9 +719,7 @@ THEOREMS = (
         canary=three_stakes_share_the_whole_reward_canary,
         rules=(largest_remainder,),
         scope="3 addresses, stakes that sum to 1000, rewards below 2^96",
-        expected="not confirmed",
         tier="full",
-        seconds=5,
     ),
     Theorem(
         function=the_first_of_two_gets_the_remainder,
