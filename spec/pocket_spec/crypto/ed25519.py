@@ -55,7 +55,7 @@ def is_point(data: bytes) -> bool:
 @deal.pre(is_point)
 @deal.post(lambda result: len(result) == 32)
 def times_cofactor(point: Point) -> Point:
-    """Return eight times a point, canonically encoded: a point of prime order, or the neutral element."""
+    """Return eight times a point (ZIP 215), canonically encoded: a point of prime order, or the neutral element."""
     for _ in range(3):
         point = bindings.crypto_core_ed25519_add(point, point)
     return point
@@ -77,7 +77,7 @@ def _times_cofactor_of_base(scalar: int) -> Point:
 @deal.pre(lambda _: len(_.seed) == 32)
 @deal.post(lambda result: len(result) == SIGNATURE_LENGTH)
 def sign_ed25519(seed: bytes, message: bytes) -> bytes:
-    """Sign as RFC 8032 does; the seed is the first half of the 64 bytes that Go calls a private key."""
+    """Sign (RFC 8032); the seed is the first half of the 64 bytes that Go calls a private key."""
     return SigningKey(seed).sign(message).signature
 
 

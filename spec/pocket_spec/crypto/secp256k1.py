@@ -37,7 +37,7 @@ def is_point(data: bytes) -> bool:
 @deal.pre(lambda _: _.point == IDENTITY or is_point(_.point))
 @deal.post(lambda result: result == IDENTITY or is_point(result))
 def multiply(point: Point, scalar: int) -> Point:
-    """Add a point to itself `scalar` times, modulo the curve order."""
+    """Add a point to itself `scalar` times, modulo the curve order (SEC 1, section 2.2.1)."""
     factor = scalar % CURVE_ORDER
     if factor == 0 or point == IDENTITY:
         return IDENTITY
@@ -46,7 +46,7 @@ def multiply(point: Point, scalar: int) -> Point:
 
 @deal.post(lambda result: result == IDENTITY or is_point(result))
 def multiply_base(scalar: int) -> Point:
-    """Multiply the generator: the public key of a private key."""
+    """Multiply the generator (SEC 2, section 2.4.1): the public key of a private key."""
     factor = scalar % CURVE_ORDER
     if factor == 0:
         return IDENTITY
@@ -56,7 +56,7 @@ def multiply_base(scalar: int) -> Point:
 @deal.pre(lambda *points: all(point == IDENTITY or is_point(point) for point in points))
 @deal.post(lambda result: result == IDENTITY or is_point(result))
 def add(*points: Point) -> Point:
-    """Add points."""
+    """Add points (SEC 1, section 2.2.1); the sum of none is the neutral element."""
     return reduce(_sum, points, IDENTITY)
 
 
