@@ -24,6 +24,9 @@ class Reason(StrEnum):
     ADDRESS_MALFORMED = "ADDRESS_MALFORMED"
     """The text is not a bech32 account address with the expected prefix."""
 
+    JSON_MALFORMED = "JSON_MALFORMED"
+    """The JSON is not that of a message or state: an unknown field, or a value of another type or range."""
+
     # --- smst ------------------------------------------------------------------------------------
     SMST_KEY_NOT_FOUND = "SMST_KEY_NOT_FOUND"
     """The key to delete has no leaf in the trie."""
@@ -124,6 +127,37 @@ class Reason(StrEnum):
     REVENUE_SHARE_REMAINDER_NEGATIVE = "REVENUE_SHARE_REMAINDER_NEGATIVE"
     """The revenue shares exceed the amount to distribute."""
 
+    # --- transactions and the bank -----------------------------------------------------------------
+
+    TX_MESSAGE_UNKNOWN = "TX_MESSAGE_UNKNOWN"
+    """No message of this type exists."""
+    TX_UNAUTHORIZED = "TX_UNAUTHORIZED"
+    """The signer of a message is not the account that the message names as its signer."""
+    BANK_INSUFFICIENT_FUNDS = "BANK_INSUFFICIENT_FUNDS"
+    """An account holds less than it is to pay."""
+    BANK_BLOCKED_ADDRESS = "BANK_BLOCKED_ADDRESS"
+    """The recipient is an account of the chain's own that may not be paid."""
+    BANK_INVALID_COINS = "BANK_INVALID_COINS"
+    """The coins of a message are not of a positive amount of a well-formed denomination."""
+
+    # --- application -------------------------------------------------------------------------------
+
+    # --- gateway -----------------------------------------------------------------------------------
+
+    # --- supplier ----------------------------------------------------------------------------------
+
+    # --- service -----------------------------------------------------------------------------------
+
+    # --- shared values -----------------------------------------------------------------------------
+
+    # --- governance --------------------------------------------------------------------------------
+
+    # --- claims and proofs on chain ----------------------------------------------------------------
+
+    # --- tokenomics --------------------------------------------------------------------------------
+
+    # --- migration ---------------------------------------------------------------------------------
+
     # --- morse -----------------------------------------------------------------------------------
     MORSE_PUBLIC_KEY_MALFORMED = "MORSE_PUBLIC_KEY_MALFORMED"
     """A Morse public key is not 32 bytes long: it has no address that could claim, and its application no session."""
@@ -180,6 +214,20 @@ CHAIN_CODES: dict[Reason, tuple[str, int]] = {
     Reason.PROOF_PATH_MISMATCH: ("proof", 1108),
     Reason.PROOF_ROOT_MISMATCH: ("proof", 1108),
     Reason.MORSE_INSUFFICIENT_NODES: ("pocketcore", 17),
+    Reason.TX_MESSAGE_UNKNOWN: ("sdk", 6),
+    Reason.TX_UNAUTHORIZED: ("sdk", 4),
+    Reason.BANK_INSUFFICIENT_FUNDS: ("sdk", 5),
+    Reason.BANK_BLOCKED_ADDRESS: ("sdk", 4),
+    Reason.BANK_INVALID_COINS: ("sdk", 10),
+    # application
+    # gateway
+    # supplier
+    # service
+    # shared values
+    # governance
+    # claims and proofs on chain
+    # tokenomics
+    # migration
 }
 """Codespace and code of the chain's registered error, for the reasons that have one."""
 

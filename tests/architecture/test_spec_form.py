@@ -18,7 +18,8 @@ from pocket_spec.rejections import CHAIN_CODES, Reason
 
 SPEC = Path(pocket_spec.__file__).parent
 LONGEST_BODY = 40
-IMPURE_MODULES = {"time", "datetime", "random", "secrets", "os", "io", "pathlib", "socket", "subprocess", "threading"}
+CLOCK_READINGS = {"now", "today", "utcnow"}
+IMPURE_MODULES = {"time", "random", "secrets", "os", "io", "pathlib", "socket", "subprocess", "threading"}
 
 
 def source_files() -> list[Path]:
@@ -65,6 +66,7 @@ def test_functions_are_short_and_modules_pure(path):
         if isinstance(node, ast.ImportFrom) and node.module:
             assert node.module.split(".")[0] not in IMPURE_MODULES
         assert not (isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"open", "print", "input", "eval"})
+        assert not (isinstance(node, ast.Attribute) and node.attr in CLOCK_READINGS)
         assert not isinstance(node, ast.Assert), "a rule rejects, it does not assert"
 
 

@@ -17,8 +17,10 @@ from pocket_conformance.generate import (
     session,
     smst,
 )
+from pocket_conformance.generate.chain import areas as chain
 from pocket_conformance.generate.model import Case, Note
 from pocket_conformance.operations import Operation
+from pocket_conformance.operations import chain as chain_operations
 from pocket_conformance.operations import claim_price as claim_price_operations
 from pocket_conformance.operations import claim_proof as claim_proof_operations
 from pocket_conformance.operations import difficulty as difficulty_operations
@@ -53,5 +55,6 @@ GENERATORS: tuple[tuple[str, Cases, tuple[Operation, ...]], ...] = (
     ("distribution", distribution, distribution_operations.OPERATIONS),
     ("morse claims", morse, morse_operations.OPERATIONS),
     ("morse network", morse_network, morse_network_operations.OPERATIONS),
+    ("chain", chain, chain_operations.OPERATIONS),
 )
 """What is generated, in the order of the documents: name, cases, operations."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from pocket_conformance.operations import (
     Operation,
+    chain,
     claim_price,
     claim_proof,
     difficulty,
@@ -18,7 +19,19 @@ from pocket_conformance.operations import (
     smst,
 )
 
-MODULES = (smst, difficulty, random, session, relay, claim_price, claim_proof, distribution, morse, morse_network)
+MODULES = (
+    smst,
+    difficulty,
+    random,
+    session,
+    relay,
+    claim_price,
+    claim_proof,
+    distribution,
+    morse,
+    morse_network,
+    chain,
+)
 """The modules of operations, in the order of the documents."""
 
 

@@ -1,0 +1,7 @@
+"""The handlers of the messages about governance, in the order of the proto file, and the steps of blocks."""
+
+from __future__ import annotations
+
+from pocket_spec.transitions import Handler
+
+HANDLERS: tuple[Handler, ...] = ()
