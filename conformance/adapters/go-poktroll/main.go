@@ -54,6 +54,7 @@ func suites() map[string]protocol.Suite {
 			"supplier_weight": supplierWeight,
 			"suppliers":       suppliers,
 			"proof_path":      proofPath,
+			"hydrate":         hydrateSession,
 		},
 		"relay": {
 			"encode":                    encodeRelay,
@@ -63,11 +64,15 @@ func suites() map[string]protocol.Suite {
 		"claim": {
 			"price":                price,
 			"verify_onchain_proof": verifyOnchainProof,
+			"proof_requirement":    proofRequirement,
 		},
 		"distribution": {
 			"largest_remainder": largestRemainder,
 			"revenue_share":     revenueShare,
 		},
-		"morse": {"verify_claim_signature": verifyClaimSignature},
+		"message":   messageSuite(),
+		"end_block": endBlockSuite(),
+		"scenario":  {"run": runScenario},
+		"morse":     {"verify_claim_signature": verifyClaimSignature},
 	}
 }
