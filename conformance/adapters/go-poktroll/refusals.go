@@ -211,6 +211,7 @@ var causes = []cause{
 	{prooftypes.ErrProofInvalidRelayDifficulty, "", "length wanted", "PROOF_TARGET_HASH_LENGTH"},
 	{servicetypes.ErrServiceInvalidRelayResponse, "", "invalid signature", "PROOF_SUPPLIER_SIGNATURE_INVALID"},
 	{rings.ErrRingClientInvalidRelayRequestSignature, "", "error deserializing", "RING_SIGNATURE_MALFORMED"},
+	{sdkerrors.ErrUnauthorized, "", "is not allowed to receive funds", "BANK_BLOCKED_ADDRESS"},
 	{sdkerrors.ErrInvalidAddress, submitProof, "", "PROOF_SUPPLIER_ADDRESS_INVALID"},
 }
 

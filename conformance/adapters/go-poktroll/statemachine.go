@@ -196,9 +196,9 @@ func runScenario(input protocol.Value) (protocol.Output, error) {
 
 // runBlock runs the begin blockers, the messages and the end blockers of one block.
 func (node *node) runBlock(ctx sdk.Context, block protocol.Value) (protocol.Output, error) {
-	block.Optional("messages", "proposer", "block_hash")
+	block.Optional("messages", "proposer", "header_hash")
 	ctx = withProposer(ctx, block.FieldOr("proposer", nil))
-	if hash := block.FieldOr("block_hash", nil); !hash.IsNull() {
+	if hash := block.FieldOr("header_hash", nil); !hash.IsNull() {
 		ctx = ctx.WithHeaderHash(hash.Hex())
 	}
 	if err := node.beginBlock(ctx); err != nil {
