@@ -24,7 +24,7 @@ const version = "v0.1.35"
 const addressPrefix = "pokt"
 
 func main() {
-	sdk.GetConfig().SetBech32PrefixForAccount(addressPrefix, addressPrefix+"pub")
+	setPrefixes(sdk.GetConfig())
 	polylog.DefaultContextLogger = polyzero.NewLogger(polyzero.WithOutput(io.Discard))
 	adapter := protocol.Adapter{
 		Implementation: "go-poktroll",
@@ -36,6 +36,13 @@ func main() {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
+}
+
+// setPrefixes sets the prefixes of addresses, as the program of the validators does.
+func setPrefixes(config *sdk.Config) {
+	config.SetBech32PrefixForAccount(addressPrefix, addressPrefix+"pub")
+	config.SetBech32PrefixForValidator(addressPrefix+"valoper", addressPrefix+"valoperpub")
+	config.SetBech32PrefixForConsensusNode(addressPrefix+"valcons", addressPrefix+"valconspub")
 }
 
 // suites lists every operation that the real packages can run.

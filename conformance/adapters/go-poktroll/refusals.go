@@ -225,6 +225,7 @@ var unregistered = reasons{
 // refusal turns an error with which a message, or a query of this type, ends into the reason for it. An error that
 // means nothing to the protocol stays as it is.
 func refusal(about gogoproto.Message, err error) error {
+	dumpRefusal(err)
 	name := gogoproto.MessageName(about)
 	var registered *errorsmod.Error
 	if !errors.As(err, &registered) {

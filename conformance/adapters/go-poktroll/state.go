@@ -198,25 +198,40 @@ func (to loader) gateway(module protocol.Value) {
 	})
 }
 
-// supplier loads x/supplier. The history of a supplier's services is stored with it; what belongs to no supplier is
-// indexed alone.
+// supplier loads x/supplier.
 func (to loader) supplier(module protocol.Value) {
 	module.Optional("params", "suppliers", "service_config_updates")
 	must(to.Keepers.SupplierKeeper.SetParams(to.ctx, params(module, suppliertypes.DefaultParams())))
-	histories := map[string][]*sharedtypes.ServiceConfigUpdate{}
-	each(module, "service_config_updates", func(item protocol.Value) {
-		update := read[sharedtypes.ServiceConfigUpdate](item)
-		histories[update.OperatorAddress] = append(histories[update.OperatorAddress], &update)
-	})
+	var suppliers []sharedtypes.Supplier
 	each(module, "suppliers", func(item protocol.Value) {
 		supplier := read[sharedtypes.Supplier](item)
 		if len(supplier.Services)+len(supplier.ServiceConfigHistory) > 0 {
 			item.Refuse("a stored supplier has neither services nor their history")
 		}
+		suppliers = append(suppliers, supplier)
+	})
+	var updates []sharedtypes.ServiceConfigUpdate
+	each(module, "service_config_updates", func(item protocol.Value) {
+		update := read[sharedtypes.ServiceConfigUpdate](item)
+		if update.Service == nil {
+			item.Refuse("without a service")
+		}
+		updates = append(updates, update)
+	})
+	to.suppliers(suppliers, updates)
+}
+
+// suppliers stores suppliers with the history of their services; what belongs to no supplier is indexed alone.
+func (to loader) suppliers(suppliers []sharedtypes.Supplier, updates []sharedtypes.ServiceConfigUpdate) {
+	histories := map[string][]*sharedtypes.ServiceConfigUpdate{}
+	for _, update := range updates {
+		histories[update.OperatorAddress] = append(histories[update.OperatorAddress], &update)
+	}
+	for _, supplier := range suppliers {
 		supplier.ServiceConfigHistory = histories[supplier.OperatorAddress]
 		delete(histories, supplier.OperatorAddress)
 		to.Keepers.SupplierKeeper.SetAndIndexDehydratedSupplier(to.ctx, supplier)
-	})
+	}
 	for operator, history := range histories {
 		orphan := sharedtypes.Supplier{OperatorAddress: operator, ServiceConfigHistory: history}
 		indexServiceConfigUpdates(to.Keepers.SupplierKeeper, to.ctx, orphan)
