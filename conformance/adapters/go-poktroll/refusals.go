@@ -2,9 +2,11 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 
 	errorsmod "cosmossdk.io/errors"
+	sdk "github.com/cosmos/cosmos-sdk/types"
 	sdkerrors "github.com/cosmos/cosmos-sdk/types/errors"
 	gogoproto "github.com/cosmos/gogoproto/proto"
 
@@ -176,6 +178,7 @@ var meanings = []meaning{
 	{sdkerrors.ErrInvalidAddress, "ADDRESS_MALFORMED"},
 	{sdkerrors.ErrInsufficientFunds, "BANK_INSUFFICIENT_FUNDS"},
 	{sdkerrors.ErrInvalidCoins, "BANK_INVALID_COINS"},
+	{sdkerrors.ErrInvalidRequest, "TX_INVALID_REQUEST"},
 }
 
 // cause is a meaning of a registered error where it has several: in one message, or with a part of the text.
@@ -211,6 +214,9 @@ var causes = []cause{
 	{prooftypes.ErrProofInvalidRelayDifficulty, "", "length wanted", "PROOF_TARGET_HASH_LENGTH"},
 	{servicetypes.ErrServiceInvalidRelayResponse, "", "invalid signature", "PROOF_SUPPLIER_SIGNATURE_INVALID"},
 	{rings.ErrRingClientInvalidRelayRequestSignature, "", "error deserializing", "RING_SIGNATURE_MALFORMED"},
+	{rings.ErrRingClientInvalidRelayRequestSignature, "", "does not match the expected one", "PROOF_RING_MISMATCH"},
+	{rings.ErrRingClientInvalidRelayRequest, "", "error getting ring", "PROOF_RING_UNKNOWN"},
+	{servicetypes.ErrServiceInvalidRelayRequest, "", "error getting ring", "PROOF_RING_UNKNOWN"},
 	{sdkerrors.ErrUnauthorized, "", "is not allowed to receive funds", "BANK_BLOCKED_ADDRESS"},
 	{sdkerrors.ErrInvalidAddress, submitProof, "", "PROOF_SUPPLIER_ADDRESS_INVALID"},
 }
@@ -220,6 +226,37 @@ var unregistered = reasons{
 	"decoding bech32 failed":              "ADDRESS_MALFORMED",
 	"invalid Bech32 prefix":               "ADDRESS_MALFORMED",
 	"empty address string is not allowed": "ADDRESS_MALFORMED",
+	"bad proof":                           "PROOF_ROOT_MISMATCH",
+}
+
+// handlerPanics are the panics of handlers for which the protocol has reasons of their own.
+var handlerPanics = map[string]reasons{
+	submitProof:                                 deliveryPanics,
+	"pocket.migration.MsgClaimMorseAccount":     keyPanics,
+	"pocket.migration.MsgClaimMorseApplication": keyPanics,
+	"pocket.migration.MsgClaimMorseSupplier":    keyPanics,
+}
+
+// keyPanics is the panic of the library for Ed25519.
+var keyPanics = reasons{"pubkey is incorrect size": "MORSE_PUBLIC_KEY_MALFORMED"}
+
+// refusing runs real code that may refuse a message. The chain recovers every panic of it and refuses the
+// transaction, with a code of the SDK's own where the protocol has no reason.
+func refusing(msg sdk.Msg, run func() error) (err error) {
+	defer func() {
+		if problem := recover(); problem != nil {
+			text := fmt.Sprint(problem)
+			dumpRefusal(errors.New(text))
+			err = protocol.Rejection("TX_PANIC")
+			if reason, found := handlerPanics[gogoproto.MessageName(msg)].of(text); found {
+				err = reason
+			}
+		}
+	}()
+	if err := run(); err != nil {
+		return refusal(msg, err)
+	}
+	return nil
 }
 
 // refusal turns an error with which a message, or a query of this type, ends into the reason for it. An error that
@@ -228,16 +265,24 @@ func refusal(about gogoproto.Message, err error) error {
 	dumpRefusal(err)
 	name := gogoproto.MessageName(about)
 	var registered *errorsmod.Error
-	if !errors.As(err, &registered) {
-		registered = lastDescribed(codespaceOf(name), err.Error())
+	reason, known := protocol.Rejection(""), false
+	if errors.As(err, &registered) {
+		reason, known = reasonOf(registered, name, err.Error())
+	} else {
+		reason, known = reasonOfText(name, err.Error())
 	}
-	if registered == nil {
-		return unregistered.refusal(err)
-	}
-	if reason, known := reasonOf(registered, name, err.Error()); known {
+	if known {
 		return reason
 	}
 	return err
+}
+
+// reasonOfText finds the reason for an error of which only the text is left.
+func reasonOfText(message, text string) (protocol.Rejection, bool) {
+	if registered := lastDescribed(codespaceOf(message), text); registered != nil {
+		return reasonOf(registered, message, text)
+	}
+	return unregistered.of(text)
 }
 
 // codespaceOf is the module of a message, by its name.
@@ -294,10 +339,8 @@ func nameErrors(attributes protocol.Output) {
 		if !ok {
 			continue
 		}
-		if registered := lastDescribed("", text); registered != nil {
-			if reason, known := reasonOf(registered, "", text); known {
-				attributes[field] = string(reason)
-			}
+		if reason, found := reasonOfText("", text); found {
+			attributes[field] = string(reason)
 		}
 	}
 }

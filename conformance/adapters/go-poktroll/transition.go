@@ -21,17 +21,22 @@ func (node *node) deliver(ctx sdk.Context, value protocol.Value) error {
 		return err
 	}
 	if validated, ok := msg.(sdk.HasValidateBasic); ok {
-		if err := validated.ValidateBasic(); err != nil {
-			return refusal(msg, err)
+		if err := refusing(msg, validated.ValidateBasic); err != nil {
+			return err
 		}
 	}
 	if err := node.checkSigner(msg, value.FieldOr("signer", nil)); err != nil {
 		return err
 	}
+	return refusing(msg, func() error { return node.handle(ctx, msg) })
+}
+
+// handle runs the handler of a message.
+func (node *node) handle(ctx sdk.Context, msg sdk.Msg) error {
 	branch := ctx.MultiStore().CacheMultiStore()
 	result, err := node.MsgServiceRouter().Handler(msg)(ctx.WithMultiStore(branch), msg)
 	if err != nil {
-		return refusal(msg, err)
+		return err
 	}
 	branch.Write()
 	for _, event := range result.Events {
