@@ -191,11 +191,13 @@ type cause struct {
 
 // The messages that cause errors of several meanings.
 const (
-	createClaim = "pocket.proof.MsgCreateClaim"
-	submitProof = "pocket.proof.MsgSubmitProof"
+	createClaim        = "pocket.proof.MsgCreateClaim"
+	submitProof        = "pocket.proof.MsgSubmitProof"
+	updateSessionParam = "pocket.session.MsgUpdateParam"
 )
 
-// causes are tried in order, before the meanings.
+// causes are tried in order, before the meanings. The handler of updates of a session parameter returns the text of
+// the supplier module's error, which is the same as that of its own.
 var causes = []cause{
 	{prooftypes.ErrProofInvalidClaimRootHash, "", "expecting root hash", "CLAIM_ROOT_HASH_LENGTH"},
 	{prooftypes.ErrProofInvalidClaimRootHash, "", "zero count", "CLAIM_RELAYS_ZERO"},
@@ -217,6 +219,7 @@ var causes = []cause{
 	{rings.ErrRingClientInvalidRelayRequestSignature, "", "does not match the expected one", "PROOF_RING_MISMATCH"},
 	{rings.ErrRingClientInvalidRelayRequest, "", "error getting ring", "PROOF_RING_UNKNOWN"},
 	{servicetypes.ErrServiceInvalidRelayRequest, "", "error getting ring", "PROOF_RING_UNKNOWN"},
+	{sessiontypes.ErrSessionInvalidSigner, updateSessionParam, "", "SUPPLIER_INVALID_SIGNER"},
 	{sdkerrors.ErrUnauthorized, "", "is not allowed to receive funds", "BANK_BLOCKED_ADDRESS"},
 	{sdkerrors.ErrInvalidAddress, submitProof, "", "PROOF_SUPPLIER_ADDRESS_INVALID"},
 }
