@@ -19,7 +19,9 @@ def is_unbonding(application: Application) -> bool:
     return application.unstake_session_end_height != 0
 
 
-@deal.ensure(lambda application, height, result: result or is_unbonding(application) or application.pending_transfer)
+@deal.ensure(
+    lambda application, height, result: result or is_unbonding(application) or application.pending_transfer is not None
+)
 def is_active(application: Application, height: int) -> bool:
     """Tell whether an application may ask for service: until the end of the session in which it unstakes or moves.
 

@@ -58,7 +58,9 @@ def _opened(
 
 
 @deal.ensure(
-    lambda application, height, result: application.service_config_history or result == application.service_configs
+    lambda application, height, result: (
+        len(application.service_config_history) > 0 or result == application.service_configs
+    )
 )
 def services_at_height(application: Application, height: int) -> tuple[ApplicationServiceConfig, ...]:
     """List the services of an application at a height: those of its history, without one those that it has.

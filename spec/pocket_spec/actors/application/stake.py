@@ -21,7 +21,7 @@ from pocket_spec.rules import Rules
 from pocket_spec.session.current import current_session_end
 from pocket_spec.state.bank import APPLICATION_POOL
 from pocket_spec.state.coin import NO_COIN, Coin, amount_of
-from pocket_spec.state.events import Event, Transition
+from pocket_spec.state.events import Event, Events, Transition
 from pocket_spec.state.records.application import Application
 from pocket_spec.state.state import State
 
@@ -65,7 +65,7 @@ def stake_application(state: State, message: MsgStakeApplication, rules: Rules) 
         unstake_session_end_height=0,
         per_session_spend_limit=spend_limit(application.per_session_spend_limit, message.per_session_spend_limit),
     )
-    events = (Event(EVENT_APPLICATION_STAKED, EventApplicationStaked(staked, session_end)),)
+    events: Events = (Event(EVENT_APPLICATION_STAKED, EventApplicationStaked(staked, session_end)),)
     if found is not None and is_unbonding(found):
         canceled = EventApplicationUnbondingCanceled(staked, session_end)
         events = (Event(EVENT_APPLICATION_UNBONDING_CANCELED, canceled), *events)

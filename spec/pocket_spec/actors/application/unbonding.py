@@ -101,7 +101,8 @@ UNBOND_APPLICATIONS = Step("unbond_applications", unbond_applications)
 def _unbonded(state: State, application: Application, unbonding_height: int) -> Transition:
     """Pay an application its stake and remove it; what the bank refuses to pay stays in the pool."""
     paid, refused = refund(state, APPLICATION_POOL, application.address, amount_of(application.stake))
-    session_end, events = current_session_end(state), ()
+    session_end = current_session_end(state)
+    events: Events = ()
     if refused is not None:
         stuck = EventApplicationStakeStuckInModulePool(
             application.address, application.stake, refused.value, session_end

@@ -22,7 +22,7 @@ from pocket_spec.rules import Rules
 from pocket_spec.session.current import current_session_end
 from pocket_spec.state.bank import GATEWAY_POOL
 from pocket_spec.state.coin import NO_COIN, amount_of
-from pocket_spec.state.events import Event, Transition
+from pocket_spec.state.events import Event, Events, Transition
 from pocket_spec.state.records.gateway import Gateway
 from pocket_spec.state.state import State
 
@@ -57,7 +57,7 @@ def stake_gateway(state: State, message: MsgStakeGateway, rules: Rules) -> Trans
     paid = escrow(state, message.address, GATEWAY_POOL, held, stake, minimum, Reason.GATEWAY_INVALID_STAKE)
     staked = replace(found or Gateway(message.address), stake=stake, unstake_session_end_height=0)
     session_end = current_session_end(state)
-    events = (Event(EVENT_GATEWAY_STAKED, EventGatewayStaked(without_card(staked), session_end)),)
+    events: Events = (Event(EVENT_GATEWAY_STAKED, EventGatewayStaked(without_card(staked), session_end)),)
     if found is not None and is_unbonding(found):
         canceled = EventGatewayUnbondingCanceled(without_card(staked), session_end)
         events = (Event(EVENT_GATEWAY_UNBONDING_CANCELED, canceled), *events)
