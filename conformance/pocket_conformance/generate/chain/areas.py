@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pocket_conformance.generate.chain import bank, blocks
+from pocket_conformance.generate.chain import (
+    application,
+    application_steps,
+    bank,
+    blocks from pocket_conformance,
+    gateway from pocket_conformance,
+)
 from pocket_conformance.generate.chain.scene import SCENARIO_NOTES, scenario_cases
 from pocket_conformance.generate.model import Case, Note
 
-AREAS = (bank, blocks)
+AREAS = (
+    bank,
+    blocks,
+    application,
+    application_steps,
+    gateway,
+)
 """The modules of cases, in the order of the documents."""
 
 NOTES: dict[str, Note] = {**SCENARIO_NOTES, **{flag: note for area in AREAS for flag, note in area.NOTES.items()}}
