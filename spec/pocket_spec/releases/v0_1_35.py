@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+from pocket_spec.claims.create_claim import header_of_claim
+from pocket_spec.claims.figures import announced_relays
+from pocket_spec.claims.lookups import compute_units_per_relay_at_height, difficulty_at_height
 from pocket_spec.governance.history import session_params_at_height, shared_params_at_height
+from pocket_spec.relay.ring_members import ring_addresses
 from pocket_spec.rules import Rules
+from pocket_spec.session.assignment import order_by_weight
+from pocket_spec.session.participants import active_application_services, is_application_active
 
 RULES = Rules(
     shared_params_at_height=shared_params_at_height,
     session_params_at_height=session_params_at_height,
+    is_application_active=is_application_active,
+    active_application_services=active_application_services,
+    order_of_candidates=order_by_weight,
+    ring_addresses=ring_addresses,
+    header_of_claim=header_of_claim,
+    compute_units_per_relay_at_height=compute_units_per_relay_at_height,
+    difficulty_at_height=difficulty_at_height,
+    price_params=shared_params_at_height,
+    commit_params=shared_params_at_height,
+    announced_relays=announced_relays,
 )
 """Source: poktroll v0.1.35."""
