@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pocket_spec.relay.messages import SessionHeader
 from pocket_spec.settlement.pricing import ClaimPrice
-from pocket_spec.state.records.application import Application
+from pocket_spec.state.records.application import Application, PendingApplicationTransfer
 from pocket_spec.state.records.service import RelayMiningDifficulty
 from pocket_spec.state.records.session import SessionModuleParams
 from pocket_spec.state.records.shared import ApplicationServiceConfig, SharedParams
@@ -29,10 +29,6 @@ class Rules:
 
     # Sessions and claims.
 
-    # Whether an application may have sessions that end at a height.
-    is_application_active: Callable[[Application, int], bool]
-    # For which services an application was staked at a height.
-    active_application_services: Callable[[Application, int], tuple[ApplicationServiceConfig, ...]]
     # In which order candidates are taken into a session: the positions of these addresses, for an id's preimage.
     order_of_candidates: Callable[[bytes, Sequence[str]], tuple[int, ...]]
     # Who may sign for an application: its address, gateways, undelegations by height, and the session's end.
@@ -49,3 +45,17 @@ class Rules:
     commit_params: Callable[[State, int], SharedParams]
     # How many estimated relays the events of claims and proofs announce.
     announced_relays: Callable[[ClaimPrice], int]
+    # Whether a block lets applications and gateways go whose unbonding has ended.
+    is_unbonding_block: Callable[[SharedParams, int], bool]
+    # Which parameters say how long an actor unbonds that unstaked in the session with this end.
+    unbonding_params: Callable[[State, int], SharedParams]
+    # Whether an application may ask for service at a height.
+    is_active_application: Callable[[Application, int], bool]
+    # Which services an application has at a height.
+    application_services_at_height: Callable[[Application, int], tuple[ApplicationServiceConfig, ...]]
+    # How an application takes on other services from a height on.
+    changed_services: Callable[[Application, tuple[ApplicationServiceConfig, ...], int], Application]
+    # From which height on an application moves that asked to.
+    transfer_height: Callable[[SharedParams, PendingApplicationTransfer], int]
+    # What stake two applications have that become one, that of the source first.
+    merged_stake: Callable[[int, int], int]

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from pocket_spec.actors.application.activity import is_active
+from pocket_spec.actors.application.merging import merged_stake
+from pocket_spec.actors.application.services import changed_services, services_at_height
+from pocket_spec.actors.application.transfer import transfer_height
 from pocket_spec.claims.create_claim import header_of_claim
 from pocket_spec.claims.figures import announced_relays
 from pocket_spec.claims.lookups import compute_units_per_relay_at_height, difficulty_at_height
@@ -9,13 +13,11 @@ from pocket_spec.governance.history import session_params_at_height, shared_para
 from pocket_spec.relay.ring_members import ring_addresses
 from pocket_spec.rules import Rules
 from pocket_spec.session.assignment import order_by_weight
-from pocket_spec.session.participants import active_application_services, is_application_active
+from pocket_spec.session.current import is_session_end
 
 RULES = Rules(
     shared_params_at_height=shared_params_at_height,
     session_params_at_height=session_params_at_height,
-    is_application_active=is_application_active,
-    active_application_services=active_application_services,
     order_of_candidates=order_by_weight,
     ring_addresses=ring_addresses,
     header_of_claim=header_of_claim,
@@ -24,5 +26,12 @@ RULES = Rules(
     price_params=shared_params_at_height,
     commit_params=shared_params_at_height,
     announced_relays=announced_relays,
+    is_unbonding_block=is_session_end,
+    unbonding_params=shared_params_at_height,
+    is_active_application=is_active,
+    application_services_at_height=services_at_height,
+    changed_services=changed_services,
+    transfer_height=transfer_height,
+    merged_stake=merged_stake,
 )
 """Source: poktroll v0.1.35."""

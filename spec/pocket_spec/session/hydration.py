@@ -59,9 +59,9 @@ def session_application(
     application = state.applications.get(application_address)
     if application is None:
         raise Rejected(Reason.SESSION_APP_NOT_FOUND, application_address)
-    if not rules.is_application_active(application, header.session_end_block_height):
+    if not rules.is_active_application(application, header.session_end_block_height):
         raise Rejected(Reason.SESSION_APP_NOT_ACTIVE, application_address)
-    services = {config.service_id for config in rules.active_application_services(application, height)}
+    services = {config.service_id for config in rules.application_services_at_height(application, height)}
     if service_id not in services:
         raise Rejected(Reason.SESSION_APP_NOT_STAKED_FOR_SERVICE, f"{application_address} for {service_id}")
     return application
