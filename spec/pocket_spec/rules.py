@@ -6,10 +6,13 @@ What every release has in common is called directly. A handler takes the record 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from pocket_spec.relay.messages import SessionHeader
+from pocket_spec.settlement.pricing import ClaimPrice
 from pocket_spec.state.records.application import Application, PendingApplicationTransfer
+from pocket_spec.state.records.service import RelayMiningDifficulty
 from pocket_spec.state.records.session import SessionModuleParams
 from pocket_spec.state.records.shared import ApplicationServiceConfig, SharedParams
 from pocket_spec.state.state import State
@@ -24,6 +27,24 @@ class Rules:
     # Which parameters of the session module hold for a height.
     session_params_at_height: Callable[[State, int], SessionModuleParams]
 
+    # Sessions and claims.
+
+    # In which order candidates are taken into a session: the positions of these addresses, for an id's preimage.
+    order_of_candidates: Callable[[bytes, Sequence[str]], tuple[int, ...]]
+    # Who may sign for an application: its address, gateways, undelegations by height, and the session's end.
+    ring_addresses: Callable[[str, tuple[str, ...], Mapping[int, tuple[str, ...]], int], tuple[str, ...]]
+    # Which session header a claim is kept with: of the message's and the session's on chain.
+    header_of_claim: Callable[[SessionHeader, SessionHeader], SessionHeader]
+    # What a relay of a service weighs for a session that starts at a height; None without such a service.
+    compute_units_per_relay_at_height: Callable[[State, str, int], int | None]
+    # How rare relays of a service have to be in a session that starts at a height.
+    difficulty_at_height: Callable[[State, str, int], RelayMiningDifficulty]
+    # At which parameters a claim is priced, for the start of its session.
+    price_params: Callable[[State, int], SharedParams]
+    # Which parameters say when claims and proofs may be committed, and which block draws, for the end of a session.
+    commit_params: Callable[[State, int], SharedParams]
+    # How many estimated relays the events of claims and proofs announce.
+    announced_relays: Callable[[ClaimPrice], int]
     # Whether a block lets applications and gateways go whose unbonding has ended.
     is_unbonding_block: Callable[[SharedParams, int], bool]
     # Which parameters say how long an actor unbonds that unstaked in the session with this end.

@@ -6,13 +6,26 @@ from pocket_spec.actors.application.activity import is_active
 from pocket_spec.actors.application.merging import merged_stake
 from pocket_spec.actors.application.services import changed_services, services_at_height
 from pocket_spec.actors.application.transfer import transfer_height
+from pocket_spec.claims.create_claim import header_of_claim
+from pocket_spec.claims.figures import announced_relays
+from pocket_spec.claims.lookups import compute_units_per_relay_at_height, difficulty_at_height
 from pocket_spec.governance.history import session_params_at_height, shared_params_at_height
+from pocket_spec.relay.ring_members import ring_addresses
 from pocket_spec.rules import Rules
+from pocket_spec.session.assignment import order_by_weight
 from pocket_spec.session.current import is_session_end
 
 RULES = Rules(
     shared_params_at_height=shared_params_at_height,
     session_params_at_height=session_params_at_height,
+    order_of_candidates=order_by_weight,
+    ring_addresses=ring_addresses,
+    header_of_claim=header_of_claim,
+    compute_units_per_relay_at_height=compute_units_per_relay_at_height,
+    difficulty_at_height=difficulty_at_height,
+    price_params=shared_params_at_height,
+    commit_params=shared_params_at_height,
+    announced_relays=announced_relays,
     is_unbonding_block=is_session_end,
     unbonding_params=shared_params_at_height,
     is_active_application=is_active,

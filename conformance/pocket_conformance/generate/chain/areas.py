@@ -8,8 +8,11 @@ from pocket_conformance.generate.chain import (
     application,
     application_steps,
     bank,
-    blocks from pocket_conformance,
-    gateway from pocket_conformance,
+    blocks,
+    claims,
+    gateway,
+    proof_checks,
+    proofs,
 )
 from pocket_conformance.generate.chain.scene import SCENARIO_NOTES, scenario_cases
 from pocket_conformance.generate.model import Case, Note
@@ -20,6 +23,9 @@ AREAS = (
     application,
     application_steps,
     gateway,
+    claims,
+    proofs,
+    proof_checks,
 )
 """The modules of cases, in the order of the documents."""
 
