@@ -11,6 +11,7 @@ from pocket_conformance.generate.chain.governance import MODULES
 from pocket_conformance.generate.chain.world import account, signed
 from pocket_spec.chain.execution import apply_message
 from pocket_spec.governance.parameters import problem_of
+from pocket_spec.governance.promotion import promote_shared_params
 from pocket_spec.governance.shared import SHARED, MsgUpdateSharedParam, MsgUpdateSharedParams
 from pocket_spec.governance.tokenomics import TOKENOMICS, MsgUpdateTokenomicsParam, basis_points, shares_problem
 from pocket_spec.governance.update import AS_TYPES
@@ -18,6 +19,7 @@ from pocket_spec.rejections import Reason, Rejected
 from pocket_spec.releases.v0_1_35 import RULES
 from pocket_spec.state.bank import AUTHORITY
 from pocket_spec.state.coin import Coin
+from pocket_spec.state.records.shared import SharedParamsUpdate
 from pocket_spec.state.records.tokenomics import MintEqualsBurnClaimDistribution
 from pocket_spec.state.state import State
 
@@ -146,3 +148,18 @@ def test_the_tables_name_every_parameter_of_the_records():
     for module in MODULES:
         held = set(getattr(STATE, module.field).__slots__) - derived
         assert {values.name for values in module.values} == held
+
+
+def test_an_entry_without_parameters_is_no_entry():
+    state = replace(STATE, shared_params_history=STATE.shared_params_history.set(7, SharedParamsUpdate(7)))
+    assert promote_shared_params(state, RULES).state == state
+    assert RULES.shared_params_at_height(state, 7) == state.shared_params
+
+
+def test_heights_below_minus_one_count_as_the_latest():
+    """The store compares them without their sign."""
+    later = replace(STATE.shared_params, num_blocks_per_session=20)
+    state = replace(STATE, shared_params_history=STATE.shared_params_history.set(11, SharedParamsUpdate(11, later)))
+    assert [RULES.shared_params_at_height(state, height) == later for height in (-2, -1, 0, 10, 11)] == [
+        True, False, False, False, True,
+    ]  # fmt: skip

@@ -378,8 +378,6 @@ def _promotion_cases() -> Iterator[Case]:
         state = replace(STATE, height=height, shared_params_history=history)
         yield step_case("promote_shared_params", state, f"at height {height}", flag)
     yield step_case("promote_shared_params", STATE, "no history", "NothingToPromote")
-    without = replace(STATE, shared_params_history=Map({7: SharedParamsUpdate(7)}))
-    yield step_case("promote_shared_params", without, "an entry without parameters", "NothingToPromote")
     for changes, comment, valid in (*RELATIONS, ({"num_blocks_per_session": 0}, "sessions of 0 blocks", False)):
         state = replace(STATE, shared_params_history=Map({7: SharedParamsUpdate(7, shared(**changes))}))
         yield step_case("promote_shared_params", state, comment, "Promotion" if valid else "PromotionRefused")
