@@ -133,6 +133,8 @@ class Reason(StrEnum):
     """No message of this type exists."""
     TX_UNAUTHORIZED = "TX_UNAUTHORIZED"
     """The signer of a message is not the account that the message names as its signer."""
+    TX_PANIC = "TX_PANIC"
+    """The code that executes the message panics; the transaction fails, and nothing else happens."""
     BANK_INSUFFICIENT_FUNDS = "BANK_INSUFFICIENT_FUNDS"
     """An account holds less than it is to pay."""
     BANK_BLOCKED_ADDRESS = "BANK_BLOCKED_ADDRESS"
@@ -143,14 +145,52 @@ class Reason(StrEnum):
     """The real code breaks on the message, for instance on a coin without an amount, and the transaction with it."""
 
     # --- application -------------------------------------------------------------------------------
+    APPLICATION_INVALID_STAKE = "APPLICATION_INVALID_STAKE"
+    """The stake is not a positive amount of uPOKT, is below the minimum, or is not more than the application has."""
+    APPLICATION_INVALID_ADDRESS = "APPLICATION_INVALID_ADDRESS"
+    """The address of an application is not an account address."""
+    APPLICATION_NOT_FOUND = "APPLICATION_NOT_FOUND"
+    """There is no application of this address."""
+    APPLICATION_INVALID_SERVICE_CONFIGS = "APPLICATION_INVALID_SERVICE_CONFIGS"
+    """An application stakes for none or several services, or for one whose id is none."""
+    APPLICATION_GATEWAY_NOT_FOUND = "APPLICATION_GATEWAY_NOT_FOUND"
+    """There is no gateway of this address to delegate to."""
+    APPLICATION_INVALID_GATEWAY_ADDRESS = "APPLICATION_INVALID_GATEWAY_ADDRESS"
+    """The address of the gateway to delegate to, or to undelegate from, is not an account address."""
+    APPLICATION_ALREADY_DELEGATED = "APPLICATION_ALREADY_DELEGATED"
+    """The application delegates to this gateway already."""
+    APPLICATION_MAX_DELEGATED_GATEWAYS = "APPLICATION_MAX_DELEGATED_GATEWAYS"
+    """The application delegates to as many gateways as it may."""
+    APPLICATION_NOT_DELEGATED = "APPLICATION_NOT_DELEGATED"
+    """The application does not delegate to this gateway."""
+    APPLICATION_IS_UNSTAKING = "APPLICATION_IS_UNSTAKING"
+    """The application is unbonding."""
+    APPLICATION_DUPLICATE_ADDRESS = "APPLICATION_DUPLICATE_ADDRESS"
+    """An application would move to itself, or to an address that is an application."""
+    APPLICATION_HAS_PENDING_TRANSFER = "APPLICATION_HAS_PENDING_TRANSFER"
+    """The application is about to move to another address."""
+    APPLICATION_INVALID_PER_SESSION_SPEND_LIMIT = "APPLICATION_INVALID_PER_SESSION_SPEND_LIMIT"
+    """The spend limit is negative, of another denomination, or positive and below 1 POKT."""
 
     # --- gateway -----------------------------------------------------------------------------------
+    GATEWAY_INVALID_ADDRESS = "GATEWAY_INVALID_ADDRESS"
+    """The address of a gateway is not an account address."""
+    GATEWAY_INVALID_STAKE = "GATEWAY_INVALID_STAKE"
+    """The stake is not a positive amount of uPOKT, is below the minimum, or is not more than the gateway has."""
+    GATEWAY_NOT_FOUND = "GATEWAY_NOT_FOUND"
+    """There is no gateway of this address."""
+    GATEWAY_IS_UNSTAKING = "GATEWAY_IS_UNSTAKING"
+    """The gateway is unbonding."""
+    GATEWAY_IS_INACTIVE = "GATEWAY_IS_INACTIVE"
+    """The gateway unbonds, and the session in which it asked to is over."""
 
     # --- supplier ----------------------------------------------------------------------------------
 
     # --- service -----------------------------------------------------------------------------------
 
     # --- shared values -----------------------------------------------------------------------------
+    SHARED_INVALID_SERVICE_METADATA = "SHARED_INVALID_SERVICE_METADATA"
+    """The card of a service or gateway is empty or longer than 256 KiB."""
 
     # --- governance --------------------------------------------------------------------------------
 
@@ -266,15 +306,35 @@ CHAIN_CODES: dict[Reason, tuple[str, int]] = {
     Reason.MORSE_INSUFFICIENT_NODES: ("pocketcore", 17),
     Reason.TX_MESSAGE_UNKNOWN: ("sdk", 6),
     Reason.TX_UNAUTHORIZED: ("sdk", 4),
+    Reason.TX_PANIC: ("undefined", 111222),
     Reason.BANK_INSUFFICIENT_FUNDS: ("sdk", 5),
     Reason.BANK_BLOCKED_ADDRESS: ("sdk", 4),
     Reason.BANK_INVALID_COINS: ("sdk", 10),
     Reason.TX_PANIC: ("undefined", 111222),
     # application
+    Reason.APPLICATION_INVALID_STAKE: ("application", 1101),
+    Reason.APPLICATION_INVALID_ADDRESS: ("application", 1102),
+    Reason.APPLICATION_NOT_FOUND: ("application", 1104),
+    Reason.APPLICATION_INVALID_SERVICE_CONFIGS: ("application", 1106),
+    Reason.APPLICATION_GATEWAY_NOT_FOUND: ("application", 1107),
+    Reason.APPLICATION_INVALID_GATEWAY_ADDRESS: ("application", 1108),
+    Reason.APPLICATION_ALREADY_DELEGATED: ("application", 1109),
+    Reason.APPLICATION_MAX_DELEGATED_GATEWAYS: ("application", 1110),
+    Reason.APPLICATION_NOT_DELEGATED: ("application", 1111),
+    Reason.APPLICATION_IS_UNSTAKING: ("application", 1112),
+    Reason.APPLICATION_DUPLICATE_ADDRESS: ("application", 1113),
+    Reason.APPLICATION_HAS_PENDING_TRANSFER: ("application", 1114),
+    Reason.APPLICATION_INVALID_PER_SESSION_SPEND_LIMIT: ("application", 1118),
     # gateway
+    Reason.GATEWAY_INVALID_ADDRESS: ("gateway", 1101),
+    Reason.GATEWAY_INVALID_STAKE: ("gateway", 1102),
+    Reason.GATEWAY_NOT_FOUND: ("gateway", 1104),
+    Reason.GATEWAY_IS_UNSTAKING: ("gateway", 1107),
+    Reason.GATEWAY_IS_INACTIVE: ("gateway", 1108),
     # supplier
     # service
     # shared values
+    Reason.SHARED_INVALID_SERVICE_METADATA: ("shared", 1111),
     # governance
     Reason.APPLICATION_PARAM_INVALID: ("application", 1115),
     Reason.APPLICATION_INVALID_SIGNER: ("application", 1100),

@@ -10,8 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pocket_spec.governance.parameters import ModuleParameters
+from pocket_spec.state.records.application import Application, PendingApplicationTransfer
 from pocket_spec.state.records.session import SessionModuleParams
-from pocket_spec.state.records.shared import SharedParams
+from pocket_spec.state.records.shared import ApplicationServiceConfig, SharedParams
 from pocket_spec.state.state import State
 
 
@@ -35,3 +36,18 @@ class Rules:
     set_session_params: Callable[[State, SessionModuleParams], State]
     # Which recorded parameters of the shared module become live at the end of a block.
     promoted_shared_params: Callable[[State], State]
+
+    # Whether a block lets applications and gateways go whose unbonding has ended.
+    is_unbonding_block: Callable[[SharedParams, int], bool]
+    # Which parameters say how long an actor unbonds that unstaked in the session with this end.
+    unbonding_params: Callable[[State, int], SharedParams]
+    # Whether an application may ask for service at a height.
+    is_active_application: Callable[[Application, int], bool]
+    # Which services an application has at a height.
+    application_services_at_height: Callable[[Application, int], tuple[ApplicationServiceConfig, ...]]
+    # How an application takes on other services from a height on.
+    changed_services: Callable[[Application, tuple[ApplicationServiceConfig, ...], int], Application]
+    # From which height on an application moves that asked to.
+    transfer_height: Callable[[SharedParams, PendingApplicationTransfer], int]
+    # What stake two applications have that become one, that of the source first.
+    merged_stake: Callable[[int, int], int]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from pocket_spec.actors.application.handlers import END_BLOCK_STEPS as APPLICATION_STEPS
 from pocket_spec.actors.application.handlers import HANDLERS as APPLICATION_HANDLERS
+from pocket_spec.actors.gateway.handlers import END_BLOCK_STEPS as GATEWAY_STEPS
 from pocket_spec.actors.gateway.handlers import HANDLERS as GATEWAY_HANDLERS
 from pocket_spec.actors.service.handlers import HANDLERS as SERVICE_HANDLERS
 from pocket_spec.actors.supplier.handlers import HANDLERS as SUPPLIER_HANDLERS
@@ -34,6 +36,6 @@ BY_TYPE: Mapping[str, Handler] = {handler.message.name: handler for handler in H
 BEGIN_BLOCK: tuple[Step, ...] = ()
 """Source: poktroll v0.1.35 app/app_config.go (beginBlockers)."""
 
-END_BLOCK: tuple[Step, ...] = (STORE_BLOCK_HASH, PROMOTE_SHARED_PARAMS)
+END_BLOCK: tuple[Step, ...] = (STORE_BLOCK_HASH, *GATEWAY_STEPS, *APPLICATION_STEPS, PROMOTE_SHARED_PARAMS)
 """Source: poktroll v0.1.35 app/app_config.go (endBlockers): service, session, proof, tokenomics, gateway, application,
 supplier, shared."""

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from pocket_spec.actors.application.activity import is_active
+from pocket_spec.actors.application.merging import merged_stake
+from pocket_spec.actors.application.services import changed_services, services_at_height
+from pocket_spec.actors.application.transfer import transfer_height
 from pocket_spec.governance.history import (
     session_params_at_height,
     set_session_params,
@@ -12,6 +16,7 @@ from pocket_spec.governance.promotion import promoted_shared_params
 from pocket_spec.governance.shared import SHARED
 from pocket_spec.governance.tokenomics import TOKENOMICS
 from pocket_spec.rules import Rules
+from pocket_spec.session.current import is_session_end
 
 RULES = Rules(
     shared_params_at_height=shared_params_at_height,
@@ -22,5 +27,12 @@ RULES = Rules(
     set_shared_param=set_shared_params,
     set_session_params=set_session_params,
     promoted_shared_params=promoted_shared_params,
+    is_unbonding_block=is_session_end,
+    unbonding_params=shared_params_at_height,
+    is_active_application=is_active,
+    application_services_at_height=services_at_height,
+    changed_services=changed_services,
+    transfer_height=transfer_height,
+    merged_stake=merged_stake,
 )
 """Source: poktroll v0.1.35."""
