@@ -141,8 +141,6 @@ class Reason(StrEnum):
     """The recipient is an account of the chain's own that may not be paid."""
     BANK_INVALID_COINS = "BANK_INVALID_COINS"
     """The coins of a message are not of a positive amount of a well-formed denomination."""
-    TX_PANIC = "TX_PANIC"
-    """The real code breaks on the message, for instance on a coin without an amount, and the transaction with it."""
 
     # --- application -------------------------------------------------------------------------------
     APPLICATION_INVALID_STAKE = "APPLICATION_INVALID_STAKE"
@@ -310,7 +308,6 @@ CHAIN_CODES: dict[Reason, tuple[str, int]] = {
     Reason.BANK_INSUFFICIENT_FUNDS: ("sdk", 5),
     Reason.BANK_BLOCKED_ADDRESS: ("sdk", 4),
     Reason.BANK_INVALID_COINS: ("sdk", 10),
-    Reason.TX_PANIC: ("undefined", 111222),
     # application
     Reason.APPLICATION_INVALID_STAKE: ("application", 1101),
     Reason.APPLICATION_INVALID_ADDRESS: ("application", 1102),
