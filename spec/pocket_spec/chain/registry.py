@@ -14,6 +14,7 @@ from pocket_spec.chain.bank_messages import HANDLERS as BANK_HANDLERS
 from pocket_spec.claims.handlers import HANDLERS as CLAIM_HANDLERS
 from pocket_spec.claims.handlers import VALIDATE_SUBMITTED_PROOFS
 from pocket_spec.governance.handlers import HANDLERS as GOVERNANCE_HANDLERS
+from pocket_spec.governance.promotion import PROMOTE_SHARED_PARAMS
 from pocket_spec.migration.handlers import HANDLERS as MIGRATION_HANDLERS
 from pocket_spec.session.block_hash import STORE_BLOCK_HASH
 from pocket_spec.transitions import Handler, Step
@@ -36,6 +37,12 @@ BY_TYPE: Mapping[str, Handler] = {handler.message.name: handler for handler in H
 BEGIN_BLOCK: tuple[Step, ...] = ()
 """Source: poktroll v0.1.35 app/app_config.go (beginBlockers)."""
 
-END_BLOCK: tuple[Step, ...] = (STORE_BLOCK_HASH, VALIDATE_SUBMITTED_PROOFS, *GATEWAY_STEPS, *APPLICATION_STEPS)
+END_BLOCK: tuple[Step, ...] = (
+    STORE_BLOCK_HASH,
+    VALIDATE_SUBMITTED_PROOFS,
+    *GATEWAY_STEPS,
+    *APPLICATION_STEPS,
+    PROMOTE_SHARED_PARAMS,
+)
 """Source: poktroll v0.1.35 app/app_config.go (endBlockers): service, session, proof, tokenomics, gateway, application,
 supplier, shared."""

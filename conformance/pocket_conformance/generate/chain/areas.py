@@ -11,6 +11,7 @@ from pocket_conformance.generate.chain import (
     blocks,
     claims,
     gateway,
+    governance,
     proof_checks,
     proofs,
 )
@@ -26,6 +27,7 @@ AREAS = (
     claims,
     proofs,
     proof_checks,
+    governance,
 )
 """The modules of cases, in the order of the documents."""
 
