@@ -25,8 +25,8 @@ import (
 // defaultChainID is the chain of a state that names none.
 const defaultChainID = "pocket"
 
-// genesisTime is the time of block 0; blocks are a minute apart. No rule of the protocol reads a clock.
-var genesisTime = time.Date(2025, time.January, 1, 0, 0, 0, 0, time.UTC)
+// defaultTime is the time of a block whose state names none.
+var defaultTime = time.Unix(0, 0).UTC()
 
 // node is the application that validators run, over stores in memory, and the state from which every request starts:
 // no record of a module of the protocol, and default parameters of the SDK's modules.
@@ -47,7 +47,7 @@ func newNode() *node {
 	real, err := app.New(log.NewNopLogger(), dbm.NewMemDB(), io.Discard, true, options{flags.FlagHome: home})
 	must(err)
 	node := &node{App: real, empty: real.CommitMultiStore().CacheMultiStore()}
-	node.setDefaults(node.context(node.empty, defaultChainID, 0))
+	node.setDefaults(node.context(node.empty, defaultChainID, 0, defaultTime))
 	return node
 }
 
@@ -60,8 +60,7 @@ func (node *node) setDefaults(ctx sdk.Context) {
 }
 
 // context is the context of a block, for an event manager of its own. The hash of the block is the default one.
-func (node *node) context(stores storetypes.MultiStore, chainID string, height int64) sdk.Context {
-	now := genesisTime.Add(time.Duration(height) * time.Minute)
+func (node *node) context(stores storetypes.MultiStore, chainID string, height int64, now time.Time) sdk.Context {
 	header := cmtproto.Header{ChainID: chainID, Height: height, Time: now}
 	return node.NewUncachedContext(false, header).
 		WithMultiStore(stores).

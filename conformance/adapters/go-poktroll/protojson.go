@@ -204,12 +204,18 @@ func readDouble(value protocol.Value) float64 {
 	return number
 }
 
-// readTimestamp reads a time from its text.
-func readTimestamp(value protocol.Value, message protoreflect.Message) {
+// readTime reads a time from its text.
+func readTime(value protocol.Value) time.Time {
 	instant, err := time.Parse(time.RFC3339Nano, value.Text())
 	if err != nil || !strings.HasSuffix(value.Text(), "Z") {
 		value.Refuse("not a time of RFC 3339 in UTC")
 	}
+	return instant
+}
+
+// readTimestamp reads a time into a message.
+func readTimestamp(value protocol.Value, message protoreflect.Message) {
+	instant := readTime(value)
 	fields := message.Descriptor().Fields()
 	message.Set(fields.ByName("seconds"), protoreflect.ValueOfInt64(instant.Unix()))
 	message.Set(fields.ByName("nanos"), protoreflect.ValueOfInt32(int32(instant.Nanosecond())))

@@ -54,21 +54,29 @@ var modules = []struct {
 
 // load makes the context of the block in which a state stands, over stores with its records.
 func (node *node) load(state protocol.Value) sdk.Context {
-	names := []string{"height", "header_hash", "chain_id"}
+	names := []string{"height", "header_hash", "block_time", "chain_id"}
 	for _, module := range modules {
 		names = append(names, module.name)
 	}
-	state.Optional(names...)
-	chainID := defaultChainID
+	ctx := node.blockOf(state.Optional(names...))
+	for _, module := range modules {
+		module.load(loader{node, ctx}, state.FieldOr(module.name, map[string]any{}))
+	}
+	return ctx
+}
+
+// blockOf makes the context of the block in which a state stands, over empty stores.
+func (node *node) blockOf(state protocol.Value) sdk.Context {
+	chainID, now := defaultChainID, defaultTime
 	if given := state.FieldOr("chain_id", nil); !given.IsNull() {
 		chainID = given.Text()
 	}
-	ctx := node.context(node.empty.CacheMultiStore(), chainID, state.Field("height").Int64())
-	if hash := state.FieldOr("header_hash", nil); !hash.IsNull() {
-		ctx = ctx.WithHeaderHash(hash.Hex())
+	if given := state.FieldOr("block_time", nil); !given.IsNull() {
+		now = readTime(given)
 	}
-	for _, module := range modules {
-		module.load(loader{node, ctx}, state.FieldOr(module.name, map[string]any{}))
+	ctx := node.context(node.empty.CacheMultiStore(), chainID, state.Field("height").Int64(), now)
+	if hash := state.FieldOr("header_hash", nil); !hash.IsNull() {
+		return ctx.WithHeaderHash(hash.Hex())
 	}
 	return ctx
 }
