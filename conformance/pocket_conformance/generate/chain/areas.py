@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pocket_conformance.generate.chain import application, application_steps, bank, gateway
+from pocket_conformance.generate.chain import (
+    actor_scenarios,  # noqa: F401 - defines scenarios
+    application,
+    application_steps,
+    bank,
+    gateway,
+)
 from pocket_conformance.generate.chain.scene import SCENARIO_NOTES, scenario_cases
 from pocket_conformance.generate.model import Case, Note
 
