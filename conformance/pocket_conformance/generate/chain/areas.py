@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pocket_conformance.generate.chain import (
-    application,
     application_steps,
     bank,
     blocks,
