@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from pocket_spec.actors.application.handlers import HANDLERS as APPLICATION_HANDLERS
 from pocket_spec.actors.gateway.handlers import HANDLERS as GATEWAY_HANDLERS
 from pocket_spec.actors.service.handlers import HANDLERS as SERVICE_HANDLERS
+from pocket_spec.actors.supplier.handlers import BEGIN_BLOCK as SUPPLIER_BEGIN_BLOCK
+from pocket_spec.actors.supplier.handlers import END_BLOCK as SUPPLIER_END_BLOCK
 from pocket_spec.actors.supplier.handlers import HANDLERS as SUPPLIER_HANDLERS
 from pocket_spec.chain.bank_messages import HANDLERS as BANK_HANDLERS
 from pocket_spec.claims.handlers import HANDLERS as CLAIM_HANDLERS
@@ -30,9 +32,9 @@ HANDLERS: tuple[Handler, ...] = (
 BY_TYPE: Mapping[str, Handler] = {handler.message.name: handler for handler in HANDLERS}
 """The handlers by the full name of their message."""
 
-BEGIN_BLOCK: tuple[Step, ...] = ()
+BEGIN_BLOCK: tuple[Step, ...] = (*SUPPLIER_BEGIN_BLOCK,)
 """Source: poktroll v0.1.35 app/app_config.go (beginBlockers)."""
 
-END_BLOCK: tuple[Step, ...] = (STORE_BLOCK_HASH,)
+END_BLOCK: tuple[Step, ...] = (STORE_BLOCK_HASH, *SUPPLIER_END_BLOCK)
 """Source: poktroll v0.1.35 app/app_config.go (endBlockers): service, session, proof, tokenomics, gateway, application,
 supplier, shared."""
