@@ -14,7 +14,7 @@ from pocket_conformance.chain_shapes import (
     outcome,
 )
 from pocket_conformance.operations import Operation
-from pocket_conformance.shapes import HEX, U64, Array, Table, record
+from pocket_conformance.shapes import HEX, UINT64, Array, Table, record
 from pocket_spec.actors.service.difficulty import update_relay_mining_difficulty
 from pocket_spec.chain.execution import Block, apply_block, apply_message
 from pocket_spec.chain.registry import BEGIN_BLOCK, END_BLOCK, HANDLERS
@@ -65,7 +65,7 @@ OPERATIONS = (
     Operation(
         suite="end_block",
         op="update_relay_mining_difficulty",
-        input=record({"state": STATE, "relays_per_service": Table(U64)}),
+        input=record({"state": STATE, "relays_per_service": Table(UINT64)}),
         output=OUTCOME,
         rule=_rule(update_relay_mining_difficulty),
         run=update_difficulty,
