@@ -176,7 +176,8 @@ def _owners() -> Iterator[Case]:
     yield staking(STAKED, stake(STRANGER, None, owner=STRANGER), "by the owner-to-be", "SupplierStranger")
     for module in ("supplier", "gov", "fee_collector", "session"):
         module_owner = stake(OPERATOR, MIN_STAKE, config("svc"), owner=pool(module))
-        yield staking(STATE, module_owner, f"the owner is {module}", "SupplierModuleOwner")
+        existing = replace(STATE, accounts=STATE.accounts.set(pool(module), None))
+        yield staking(existing, module_owner, f"the owner is {module}", "SupplierModuleOwner")
     yield staking(
         UNBONDING, stake(OWNER, None), "nothing else", "SupplierUnbondingCanceled", "SupplierServesNothingAfterCancel"
     )
