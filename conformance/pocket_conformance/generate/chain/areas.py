@@ -15,6 +15,9 @@ from pocket_conformance.generate.chain import (
     governance,
     proof_checks,
     proofs,
+    service,
+    supplier,
+    supplier_stake,
 )
 from pocket_conformance.generate.chain.scene import SCENARIO_NOTES, scenario_cases
 from pocket_conformance.generate.model import Case, Note
@@ -25,6 +28,9 @@ AREAS = (
     application,
     application_steps,
     gateway,
+    supplier,
+    supplier_stake,
+    service,
     claims,
     proofs,
     proof_checks,
