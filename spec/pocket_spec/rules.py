@@ -14,8 +14,16 @@ from pocket_spec.settlement.pricing import ClaimPrice
 from pocket_spec.state.records.application import Application, PendingApplicationTransfer
 from pocket_spec.state.records.service import RelayMiningDifficulty
 from pocket_spec.state.records.session import SessionModuleParams
-from pocket_spec.state.records.shared import ApplicationServiceConfig, SharedParams
-from pocket_spec.state.state import State
+from pocket_spec.state.records.shared import (
+    ApplicationServiceConfig,
+    Service,
+    ServiceConfigUpdate,
+    ServiceRevenueShare,
+    SharedParams,
+    Supplier,
+    SupplierServiceConfig,
+)
+from pocket_spec.state.state import Address, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,24 +35,6 @@ class Rules:
     # Which parameters of the session module hold for a height.
     session_params_at_height: Callable[[State, int], SessionModuleParams]
 
-    # Sessions and claims.
-
-    # In which order candidates are taken into a session: the positions of these addresses, for an id's preimage.
-    order_of_candidates: Callable[[bytes, Sequence[str]], tuple[int, ...]]
-    # Who may sign for an application: its address, gateways, undelegations by height, and the session's end.
-    ring_addresses: Callable[[str, tuple[str, ...], Mapping[int, tuple[str, ...]], int], tuple[str, ...]]
-    # Which session header a claim is kept with: of the message's and the session's on chain.
-    header_of_claim: Callable[[SessionHeader, SessionHeader], SessionHeader]
-    # What a relay of a service weighs for a session that starts at a height; None without such a service.
-    compute_units_per_relay_at_height: Callable[[State, str, int], int | None]
-    # How rare relays of a service have to be in a session that starts at a height.
-    difficulty_at_height: Callable[[State, str, int], RelayMiningDifficulty]
-    # At which parameters a claim is priced, for the start of its session.
-    price_params: Callable[[State, int], SharedParams]
-    # Which parameters say when claims and proofs may be committed, and which block draws, for the end of a session.
-    commit_params: Callable[[State, int], SharedParams]
-    # How many estimated relays the events of claims and proofs announce.
-    announced_relays: Callable[[ClaimPrice], int]
     # Whether a block lets applications and gateways go whose unbonding has ended.
     is_unbonding_block: Callable[[SharedParams, int], bool]
     # Which parameters say how long an actor unbonds that unstaked in the session with this end.
@@ -59,3 +49,45 @@ class Rules:
     transfer_height: Callable[[SharedParams, PendingApplicationTransfer], int]
     # What stake two applications have that become one, that of the source first.
     merged_stake: Callable[[int, int], int]
+
+    # --- suppliers
+    # Refuses addresses of revenue shares that may not stand beside each other.
+    validate_share_addresses: Callable[[tuple[ServiceRevenueShare, ...]], None]
+    # Refuses owners to whom a stake could not be paid back.
+    validate_supplier_owner: Callable[[Address], None]
+    # The history of a supplier that is staked again with the services of a message, from the next session's start on.
+    updated_config_history: Callable[
+        [Supplier, tuple[SupplierServiceConfig, ...], int], tuple[ServiceConfigUpdate, ...]
+    ]
+    # Whether a signer may cancel the unbonding of a supplier.
+    may_cancel_unbonding: Callable[[Supplier, Address], bool]
+    # Which parameters of the shared module measure the unbonding of a supplier.
+    supplier_unbonding_params: Callable[[State, Supplier, Rules], SharedParams]
+    # Whether a configuration of a supplier's service is no longer needed in the block being executed.
+    is_config_prunable: Callable[[State, ServiceConfigUpdate, Rules], bool]
+
+    # --- services
+    # What becomes of a service, the first, that its owner changes to the second.
+    updated_service: Callable[[Service, Service], Service]
+    # Records what a relay of a service weighs: the service before, None for a new one, and after.
+    record_compute_units: Callable[[State, Service | None, Service], State]
+    # What a relay of a service weighs in a session that starts at a height, None where nothing is known of the service.
+    compute_units_at_height: Callable[[State, str, int], int | None]
+    # Keeps a new difficulty of a service: the one before, and the new one whose height is not set yet.
+    record_difficulty: Callable[[State, RelayMiningDifficulty, RelayMiningDifficulty], State]
+    # The difficulty of a service in a session that starts at a height.
+    difficulty_at_height: Callable[[State, str, int], RelayMiningDifficulty]
+
+    # --- sessions and claims
+    # In which order candidates are taken into a session: the positions of these addresses, for an id's preimage.
+    order_of_candidates: Callable[[bytes, Sequence[str]], tuple[int, ...]]
+    # Who may sign for an application: its address, gateways, undelegations by height, and the session's end.
+    ring_addresses: Callable[[str, tuple[str, ...], Mapping[int, tuple[str, ...]], int], tuple[str, ...]]
+    # Which session header a claim is kept with: of the message's and the session's on chain.
+    header_of_claim: Callable[[SessionHeader, SessionHeader], SessionHeader]
+    # At which parameters a claim is priced, for the start of its session.
+    price_params: Callable[[State, int], SharedParams]
+    # Which parameters say when claims and proofs may be committed, and which block draws, for the end of a session.
+    commit_params: Callable[[State, int], SharedParams]
+    # How many estimated relays the events of claims and proofs announce.
+    announced_relays: Callable[[ClaimPrice], int]
