@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pocket_conformance.generate.chain import bank, blocks, claims, proof_checks, proofs
+from pocket_conformance.generate.chain import (
+    bank,
+    blocks,
+    claim_scenarios,  # noqa: F401 - defines scenarios
+    claims,
+    proof_checks,
+    proofs,
+)
 from pocket_conformance.generate.chain.scene import SCENARIO_NOTES, scenario_cases
 from pocket_conformance.generate.model import Case, Note
 
