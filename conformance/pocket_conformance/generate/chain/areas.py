@@ -10,11 +10,14 @@ from pocket_conformance.generate.chain import (
     application_steps,
     bank,
     blocks,
+    claim_scenarios,  # noqa: F401 - defines scenarios
     claims,
     gateway,
     governance,
+    hydration,
     proof_checks,
     proofs,
+    requirement,
     service,
     supplier,
     supplier_stake,
@@ -35,6 +38,8 @@ AREAS = (
     proofs,
     proof_checks,
     governance,
+    hydration,
+    requirement,
 )
 """The modules of cases, in the order of the documents."""
 
