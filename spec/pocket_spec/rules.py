@@ -31,6 +31,7 @@ from pocket_spec.state.state import Address, State
 class Rules:
     """The rules of one release; every field is a rule, and its comment says what it decides."""
 
+    # --- governance
     # Which parameters of the shared module hold for a height, past or future.
     shared_params_at_height: Callable[[State, int], SharedParams]
     # Which parameters of the session module hold for a height.
@@ -48,20 +49,7 @@ class Rules:
     # Which recorded parameters of the shared module become live at the end of a block.
     promoted_shared_params: Callable[[State], State]
 
-    # Sessions and claims.
-
-    # In which order candidates are taken into a session: the positions of these addresses, for an id's preimage.
-    order_of_candidates: Callable[[bytes, Sequence[str]], tuple[int, ...]]
-    # Who may sign for an application: its address, gateways, undelegations by height, and the session's end.
-    ring_addresses: Callable[[str, tuple[str, ...], Mapping[int, tuple[str, ...]], int], tuple[str, ...]]
-    # Which session header a claim is kept with: of the message's and the session's on chain.
-    header_of_claim: Callable[[SessionHeader, SessionHeader], SessionHeader]
-    # At which parameters a claim is priced, for the start of its session.
-    price_params: Callable[[State, int], SharedParams]
-    # Which parameters say when claims and proofs may be committed, and which block draws, for the end of a session.
-    commit_params: Callable[[State, int], SharedParams]
-    # How many estimated relays the events of claims and proofs announce.
-    announced_relays: Callable[[ClaimPrice], int]
+    # --- applications and gateways
     # Whether a block lets applications and gateways go whose unbonding has ended.
     is_unbonding_block: Callable[[SharedParams, int], bool]
     # Which parameters say how long an actor unbonds that unstaked in the session with this end.
