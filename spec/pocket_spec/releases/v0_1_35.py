@@ -6,6 +6,14 @@ from pocket_spec.actors.application.activity import is_active
 from pocket_spec.actors.application.merging import merged_stake
 from pocket_spec.actors.application.services import changed_services, services_at_height
 from pocket_spec.actors.application.transfer import transfer_height
+from pocket_spec.actors.service.add_service import updated_service
+from pocket_spec.actors.service.compute_units import compute_units_at_height, record_compute_units
+from pocket_spec.actors.service.difficulty import difficulty_at_height, record_difficulty
+from pocket_spec.actors.supplier.activation import is_config_prunable
+from pocket_spec.actors.supplier.history import updated_config_history
+from pocket_spec.actors.supplier.stake import is_owner, refuse_module_owner
+from pocket_spec.actors.supplier.unbonding import params_of_last_session
+from pocket_spec.actors.supplier.validation import require_distinct_addresses
 from pocket_spec.governance.history import (
     session_params_at_height,
     set_session_params,
@@ -34,5 +42,16 @@ RULES = Rules(
     changed_services=changed_services,
     transfer_height=transfer_height,
     merged_stake=merged_stake,
+    validate_share_addresses=require_distinct_addresses,
+    validate_supplier_owner=refuse_module_owner,
+    updated_config_history=updated_config_history,
+    may_cancel_unbonding=is_owner,
+    supplier_unbonding_params=params_of_last_session,
+    is_config_prunable=is_config_prunable,
+    updated_service=updated_service,
+    record_compute_units=record_compute_units,
+    compute_units_at_height=compute_units_at_height,
+    record_difficulty=record_difficulty,
+    difficulty_at_height=difficulty_at_height,
 )
 """Source: poktroll v0.1.35."""
