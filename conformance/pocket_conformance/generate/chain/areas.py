@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pocket_conformance.generate.chain import bank, blocks, governance, migration
+from pocket_conformance.generate.chain import bank, blocks, governance, migration, service, supplier, supplier_stake
 from pocket_conformance.generate.chain.scene import SCENARIO_NOTES, scenario_cases
 from pocket_conformance.generate.model import Case, Note
 
-AREAS = (bank, blocks, governance, migration)
+AREAS = (bank, blocks, supplier_stake, supplier, service, governance, migration)
 """The modules of cases, in the order of the documents."""
 
 NOTES: dict[str, Note] = {**SCENARIO_NOTES, **{flag: note for area in AREAS for flag, note in area.NOTES.items()}}
