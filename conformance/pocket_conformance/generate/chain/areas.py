@@ -15,6 +15,7 @@ from pocket_conformance.generate.chain import (
     gateway,
     governance,
     hydration,
+    migration,
     proof_checks,
     proofs,
     requirement,
@@ -38,6 +39,7 @@ AREAS = (
     proofs,
     proof_checks,
     governance,
+    migration,
     hydration,
     requirement,
 )
