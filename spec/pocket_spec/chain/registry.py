@@ -13,6 +13,7 @@ from pocket_spec.claims.handlers import HANDLERS as CLAIM_HANDLERS
 from pocket_spec.governance.handlers import HANDLERS as GOVERNANCE_HANDLERS
 from pocket_spec.migration.handlers import HANDLERS as MIGRATION_HANDLERS
 from pocket_spec.session.block_hash import STORE_BLOCK_HASH
+from pocket_spec.settlement.handlers import SETTLE_PENDING_CLAIMS
 from pocket_spec.transitions import Handler, Step
 
 HANDLERS: tuple[Handler, ...] = (
@@ -33,6 +34,6 @@ BY_TYPE: Mapping[str, Handler] = {handler.message.name: handler for handler in H
 BEGIN_BLOCK: tuple[Step, ...] = ()
 """Source: poktroll v0.1.35 app/app_config.go (beginBlockers)."""
 
-END_BLOCK: tuple[Step, ...] = (STORE_BLOCK_HASH,)
+END_BLOCK: tuple[Step, ...] = (STORE_BLOCK_HASH, SETTLE_PENDING_CLAIMS)
 """Source: poktroll v0.1.35 app/app_config.go (endBlockers): service, session, proof, tokenomics, gateway, application,
 supplier, shared."""

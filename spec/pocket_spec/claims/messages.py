@@ -9,6 +9,8 @@ from pocket_spec.relay.messages import SESSION_HEADER, SessionHeader
 
 PENDING_VALIDATION, VALIDATED, INVALID = range(3)
 """The values of a claim's `proof_validation_status`."""
+NOT_REQUIRED, PROBABILISTIC, THRESHOLD = range(3)
+"""Whether and why a claim must be proven."""
 
 
 @dataclass(frozen=True, slots=True)
