@@ -194,8 +194,8 @@ def reward_supplier(settling: Settling, amount: int, transfer_reason: int, reaso
     """Pay a supplier's reward to those who share its revenue, or to its owner where the shares are unusable.
 
     The shares are those of the service as it is active in this block, not in the session.
-    Errors: TOKENOMICS_CONSTRAINT where the supplier has no shares for the service any more, or no owner to fall back
-    to; AMOUNT_OVERFLOW.
+    Errors: TOKENOMICS_CONSTRAINT where the supplier has no shares for the service any more, no owner to fall back to,
+    or a share that counts as negative, which staking refuses and where the real code panics; AMOUNT_OVERFLOW.
     Source: poktroll v0.1.35 x/tokenomics/token_logic_module/distribution_supplier.go
     (distributeSupplierRewardsToShareholders)
     """
@@ -213,6 +213,8 @@ def reward_supplier(settling: Settling, amount: int, transfer_reason: int, reaso
         if rejected.reason == Reason.AMOUNT_OVERFLOW:
             raise
         payments = _owner_fallback(settling, amount, reason, shares)
+    if any(paid < 0 for _, paid in payments):
+        raise Rejected(Reason.TOKENOMICS_CONSTRAINT, "a negative revenue share")
     for address, paid in payments:
         settling.queue(PAYMENT, SUPPLIER, address, reason, paid)
 
