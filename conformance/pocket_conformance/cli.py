@@ -12,7 +12,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from pocket_conformance import adapter, lint, progress, scoring, verify
+from pocket_conformance import adapter, coverage, lint, progress, scoring, verify
 from pocket_conformance.errors import UserError
 from pocket_conformance.generate import files as vector_tree
 from pocket_conformance.generate.registry import GENERATORS
@@ -114,6 +114,36 @@ def check(
     if card.aborted:
         raise UserError(card.aborted)
     sys.exit(0 if card.succeeded else FAILED)
+
+
+@cli.command("coverage")
+@click.option("--cmd", "commands", multiple=True, help="An adapter to ask as well; may be repeated.")
+@click.option("--markdown", is_flag=True, help="Print the table of docs/coverage.md.")
+@click.option("--timeout", type=click.FloatRange(min=0.1), default=DEFAULT_TIMEOUT, show_default=True,
+              help="Seconds for one reply.")  # fmt: skip
+@vectors_option
+@json_option
+def coverage_command(
+    commands: tuple[str, ...], *, markdown: bool, timeout: float, directory: Path, as_json: bool
+) -> None:
+    """List every message and step of the chain with its rule, its vectors, and who agrees with them."""
+    files = [file for file in read_tree(directory) if file.suite in coverage.SUITES]
+    cards = []
+    for command in commands:
+        total = sum(len(file.cases) for file in files)
+        with progress.bar(command, total) as advance, AdapterProcess(command, timeout) as process:
+            name = f"{process.hello['implementation']} {process.hello['version']}"
+            cards.append(scoring.run(process, name, files, advance=lambda: advance("")))
+    found = coverage.rows(files, cards)
+    if as_json:
+        click.echo(json.dumps(coverage.to_json(found)))
+    elif markdown:
+        click.echo(coverage.to_markdown(found), nl=False)
+    else:
+        _print_table(coverage.to_table(found))
+    for card in cards:
+        if card.aborted:
+            raise UserError(card.aborted)
 
 
 @cli.command("verify")

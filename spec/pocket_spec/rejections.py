@@ -133,6 +133,8 @@ class Reason(StrEnum):
     """No message of this type exists."""
     TX_UNAUTHORIZED = "TX_UNAUTHORIZED"
     """The signer of a message is not the account that the message names as its signer."""
+    TX_PANIC = "TX_PANIC"
+    """The code that executes the message panics; the transaction fails, and nothing else happens."""
     BANK_INSUFFICIENT_FUNDS = "BANK_INSUFFICIENT_FUNDS"
     """An account holds less than it is to pay."""
     BANK_BLOCKED_ADDRESS = "BANK_BLOCKED_ADDRESS"
@@ -141,18 +143,89 @@ class Reason(StrEnum):
     """The coins of a message are not of a positive amount of a well-formed denomination."""
 
     # --- application -------------------------------------------------------------------------------
+    APPLICATION_INVALID_STAKE = "APPLICATION_INVALID_STAKE"
+    """The stake is not a positive amount of uPOKT, is below the minimum, or is not more than the application has."""
+    APPLICATION_INVALID_ADDRESS = "APPLICATION_INVALID_ADDRESS"
+    """The address of an application is not an account address."""
+    APPLICATION_NOT_FOUND = "APPLICATION_NOT_FOUND"
+    """There is no application of this address."""
+    APPLICATION_INVALID_SERVICE_CONFIGS = "APPLICATION_INVALID_SERVICE_CONFIGS"
+    """An application stakes for none or several services, or for one whose id is none."""
+    APPLICATION_GATEWAY_NOT_FOUND = "APPLICATION_GATEWAY_NOT_FOUND"
+    """There is no gateway of this address to delegate to."""
+    APPLICATION_INVALID_GATEWAY_ADDRESS = "APPLICATION_INVALID_GATEWAY_ADDRESS"
+    """The address of the gateway to delegate to, or to undelegate from, is not an account address."""
+    APPLICATION_ALREADY_DELEGATED = "APPLICATION_ALREADY_DELEGATED"
+    """The application delegates to this gateway already."""
+    APPLICATION_MAX_DELEGATED_GATEWAYS = "APPLICATION_MAX_DELEGATED_GATEWAYS"
+    """The application delegates to as many gateways as it may."""
+    APPLICATION_NOT_DELEGATED = "APPLICATION_NOT_DELEGATED"
+    """The application does not delegate to this gateway."""
+    APPLICATION_IS_UNSTAKING = "APPLICATION_IS_UNSTAKING"
+    """The application is unbonding."""
+    APPLICATION_DUPLICATE_ADDRESS = "APPLICATION_DUPLICATE_ADDRESS"
+    """An application would move to itself, or to an address that is an application."""
+    APPLICATION_HAS_PENDING_TRANSFER = "APPLICATION_HAS_PENDING_TRANSFER"
+    """The application is about to move to another address."""
+    APPLICATION_INVALID_PER_SESSION_SPEND_LIMIT = "APPLICATION_INVALID_PER_SESSION_SPEND_LIMIT"
+    """The spend limit is negative, of another denomination, or positive and below 1 POKT."""
 
     # --- gateway -----------------------------------------------------------------------------------
+    GATEWAY_INVALID_ADDRESS = "GATEWAY_INVALID_ADDRESS"
+    """The address of a gateway is not an account address."""
+    GATEWAY_INVALID_STAKE = "GATEWAY_INVALID_STAKE"
+    """The stake is not a positive amount of uPOKT, is below the minimum, or is not more than the gateway has."""
+    GATEWAY_NOT_FOUND = "GATEWAY_NOT_FOUND"
+    """There is no gateway of this address."""
+    GATEWAY_IS_UNSTAKING = "GATEWAY_IS_UNSTAKING"
+    """The gateway is unbonding."""
+    GATEWAY_IS_INACTIVE = "GATEWAY_IS_INACTIVE"
+    """The gateway unbonds, and the session in which it asked to is over."""
 
     # --- supplier ----------------------------------------------------------------------------------
 
     # --- service -----------------------------------------------------------------------------------
 
     # --- shared values -----------------------------------------------------------------------------
+    SHARED_INVALID_SERVICE_METADATA = "SHARED_INVALID_SERVICE_METADATA"
+    """The card of a service or gateway is empty or longer than 256 KiB."""
 
     # --- governance --------------------------------------------------------------------------------
 
     # --- claims and proofs on chain ----------------------------------------------------------------
+
+    SESSION_HYDRATION = "SESSION_HYDRATION"
+    """A session is asked for at a height beyond the block being executed."""
+    SESSION_APP_NOT_FOUND = "SESSION_APP_NOT_FOUND"
+    """The application of a session is not staked."""
+    SESSION_APP_NOT_ACTIVE = "SESSION_APP_NOT_ACTIVE"
+    """The application of a session unbonds or is being transferred, and asked to before the session ends."""
+    SESSION_APP_NOT_STAKED_FOR_SERVICE = "SESSION_APP_NOT_STAKED_FOR_SERVICE"
+    """The application of a session was not staked for its service at the height asked for."""
+    PROOF_INVALID_SESSION_ID = "PROOF_INVALID_SESSION_ID"
+    """The session id of a claim or proof is not that of the session on chain."""
+    PROOF_NOT_FOUND = "PROOF_NOT_FOUND"
+    """The supplier of a claim or proof is not one of its session."""
+    PROOF_CLAIM_OUTSIDE_OF_WINDOW = "PROOF_CLAIM_OUTSIDE_OF_WINDOW"
+    """A claim comes before or after the claim window of its session."""
+    PROOF_PROOF_OUTSIDE_OF_WINDOW = "PROOF_PROOF_OUTSIDE_OF_WINDOW"
+    """A proof comes before or after the proof window of its session."""
+    PROOF_SERVICE_NOT_FOUND = "PROOF_SERVICE_NOT_FOUND"
+    """The service of a claim does not exist."""
+    PROOF_COMPUTE_UNITS_MISMATCH = "PROOF_COMPUTE_UNITS_MISMATCH"
+    """The compute units of a claim are not its relays times what a relay weighed when the session started."""
+    PROOF_NOT_ENOUGH_FUNDS = "PROOF_NOT_ENOUGH_FUNDS"
+    """The supplier holds no more than the fee for submitting a proof."""
+    PROOF_NOT_REQUIRED = "PROOF_NOT_REQUIRED"
+    """A proof is submitted for a claim that need not be proven."""
+    PROOF_ACC_NOT_FOUND = "PROOF_ACC_NOT_FOUND"
+    """The supplier whose proof is checked has no account."""
+    PROOF_PUB_KEY_NOT_FOUND = "PROOF_PUB_KEY_NOT_FOUND"
+    """The chain does not know the public key of the supplier whose proof is checked."""
+    PROOF_RING_UNKNOWN = "PROOF_RING_UNKNOWN"
+    """The ring of a proven request cannot be put together: the application is gone, or the key of a member unknown."""
+    PROOF_RING_MISMATCH = "PROOF_RING_MISMATCH"
+    """A proven request is signed by a ring with a key that is not in the ring of its application."""
 
     # --- tokenomics --------------------------------------------------------------------------------
 
@@ -233,16 +306,52 @@ CHAIN_CODES: dict[Reason, tuple[str, int]] = {
     Reason.MORSE_INSUFFICIENT_NODES: ("pocketcore", 17),
     Reason.TX_MESSAGE_UNKNOWN: ("sdk", 6),
     Reason.TX_UNAUTHORIZED: ("sdk", 4),
+    Reason.TX_PANIC: ("undefined", 111222),
     Reason.BANK_INSUFFICIENT_FUNDS: ("sdk", 5),
     Reason.BANK_BLOCKED_ADDRESS: ("sdk", 4),
     Reason.BANK_INVALID_COINS: ("sdk", 10),
     # application
+    Reason.APPLICATION_INVALID_STAKE: ("application", 1101),
+    Reason.APPLICATION_INVALID_ADDRESS: ("application", 1102),
+    Reason.APPLICATION_NOT_FOUND: ("application", 1104),
+    Reason.APPLICATION_INVALID_SERVICE_CONFIGS: ("application", 1106),
+    Reason.APPLICATION_GATEWAY_NOT_FOUND: ("application", 1107),
+    Reason.APPLICATION_INVALID_GATEWAY_ADDRESS: ("application", 1108),
+    Reason.APPLICATION_ALREADY_DELEGATED: ("application", 1109),
+    Reason.APPLICATION_MAX_DELEGATED_GATEWAYS: ("application", 1110),
+    Reason.APPLICATION_NOT_DELEGATED: ("application", 1111),
+    Reason.APPLICATION_IS_UNSTAKING: ("application", 1112),
+    Reason.APPLICATION_DUPLICATE_ADDRESS: ("application", 1113),
+    Reason.APPLICATION_HAS_PENDING_TRANSFER: ("application", 1114),
+    Reason.APPLICATION_INVALID_PER_SESSION_SPEND_LIMIT: ("application", 1118),
     # gateway
+    Reason.GATEWAY_INVALID_ADDRESS: ("gateway", 1101),
+    Reason.GATEWAY_INVALID_STAKE: ("gateway", 1102),
+    Reason.GATEWAY_NOT_FOUND: ("gateway", 1104),
+    Reason.GATEWAY_IS_UNSTAKING: ("gateway", 1107),
+    Reason.GATEWAY_IS_INACTIVE: ("gateway", 1108),
     # supplier
     # service
     # shared values
+    Reason.SHARED_INVALID_SERVICE_METADATA: ("shared", 1111),
     # governance
     # claims and proofs on chain
+    Reason.SESSION_HYDRATION: ("session", 1101),
+    Reason.SESSION_APP_NOT_FOUND: ("session", 1102),
+    Reason.SESSION_APP_NOT_ACTIVE: ("session", 1109),
+    Reason.SESSION_APP_NOT_STAKED_FOR_SERVICE: ("session", 1103),
+    Reason.PROOF_INVALID_SESSION_ID: ("proof", 1116),
+    Reason.PROOF_NOT_FOUND: ("proof", 1102),
+    Reason.PROOF_CLAIM_OUTSIDE_OF_WINDOW: ("proof", 1121),
+    Reason.PROOF_PROOF_OUTSIDE_OF_WINDOW: ("proof", 1122),
+    Reason.PROOF_SERVICE_NOT_FOUND: ("proof", 1125),
+    Reason.PROOF_COMPUTE_UNITS_MISMATCH: ("proof", 1126),
+    Reason.PROOF_NOT_ENOUGH_FUNDS: ("proof", 1127),
+    Reason.PROOF_NOT_REQUIRED: ("proof", 1129),
+    Reason.PROOF_ACC_NOT_FOUND: ("proof", 1124),
+    Reason.PROOF_PUB_KEY_NOT_FOUND: ("proof", 1114),
+    Reason.PROOF_RING_UNKNOWN: ("rings", 2),
+    Reason.PROOF_RING_MISMATCH: ("rings", 3),
     # tokenomics
     Reason.TOKENOMICS_CLAIM_SESSION_HEADER_INVALID: ("tokenomics", 1103),
     Reason.TOKENOMICS_CLAIM_ROOT_HASH_INVALID: ("tokenomics", 1109),

@@ -6,16 +6,19 @@ What every release has in common is called directly. A handler takes the record 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from pocket_spec.relay.messages import SessionHeader
 from pocket_spec.settlement.distribution import RevenueShare
 from pocket_spec.settlement.ledger import Ledger, Outcome, SessionBudget
+from pocket_spec.settlement.pricing import ClaimPrice
 from pocket_spec.settlement.validators import RewardSplit
 from pocket_spec.state.events import Transition
+from pocket_spec.state.records.application import Application, PendingApplicationTransfer
 from pocket_spec.state.records.service import RelayMiningDifficulty
 from pocket_spec.state.records.session import SessionModuleParams
-from pocket_spec.state.records.shared import SharedParams
+from pocket_spec.state.records.shared import ApplicationServiceConfig, SharedParams
 from pocket_spec.state.records.tokenomics import TokenomicsParams
 from pocket_spec.state.state import State
 
@@ -28,18 +31,48 @@ class Rules:
     shared_params_at_height: Callable[[State, int], SharedParams]
     # Which parameters of the session module hold for a height.
     session_params_at_height: Callable[[State, int], SessionModuleParams]
-    # By which parameters a claim is priced when it is made and when it is asked whether it must be proven.
-    price_params: Callable[[State, int], SharedParams]
-    # The difficulty of a service in the session that starts at a height.
+
+    # Sessions and claims.
+
+    # In which order candidates are taken into a session: the positions of these addresses, for an id's preimage.
+    order_of_candidates: Callable[[bytes, Sequence[str]], tuple[int, ...]]
+    # Who may sign for an application: its address, gateways, undelegations by height, and the session's end.
+    ring_addresses: Callable[[str, tuple[str, ...], Mapping[int, tuple[str, ...]], int], tuple[str, ...]]
+    # Which session header a claim is kept with: of the message's and the session's on chain.
+    header_of_claim: Callable[[SessionHeader, SessionHeader], SessionHeader]
+    # What a relay of a service weighs for a session that starts at a height; None without such a service.
+    compute_units_per_relay_at_height: Callable[[State, str, int], int | None]
+    # How rare relays of a service have to be in a session that starts at a height.
     difficulty_at_height: Callable[[State, str, int], RelayMiningDifficulty]
+    # At which parameters a claim is priced, for the start of its session.
+    price_params: Callable[[State, int], SharedParams]
+    # Which parameters say when claims and proofs may be committed, and which block draws, for the end of a session.
+    commit_params: Callable[[State, int], SharedParams]
+    # How many estimated relays the events of claims and proofs announce.
+    announced_relays: Callable[[ClaimPrice], int]
+    # Whether a block lets applications and gateways go whose unbonding has ended.
+    is_unbonding_block: Callable[[SharedParams, int], bool]
+    # Which parameters say how long an actor unbonds that unstaked in the session with this end.
+    unbonding_params: Callable[[State, int], SharedParams]
+    # Whether an application may ask for service at a height.
+    is_active_application: Callable[[Application, int], bool]
+    # Which services an application has at a height.
+    application_services_at_height: Callable[[Application, int], tuple[ApplicationServiceConfig, ...]]
+    # How an application takes on other services from a height on.
+    changed_services: Callable[[Application, tuple[ApplicationServiceConfig, ...], int], Application]
+    # From which height on an application moves that asked to.
+    transfer_height: Callable[[SharedParams, PendingApplicationTransfer], int]
+    # What stake two applications have that become one, that of the source first.
+    merged_stake: Callable[[int, int], int]
+
+    # Settlement.
+
     # At which session ends there may be claims that are due in this block, in the order of settlement.
     candidate_session_ends: Callable[[State], tuple[int, ...]]
     # Whether a candidate's claims are due: the block's height, the session's end, the parameters of that end.
     is_ripe: Callable[[int, int, SharedParams], bool]
     # By which parameters a claim is priced when it is settled: those that hold for a session's start.
     settlement_price_params: Callable[[State, int], SharedParams]
-    # What a relay of a service weighs when the claims of the session that starts at a height are settled.
-    settled_compute_units_per_relay: Callable[[State, str, int], int | None]
     # Among how many sessions an application's stake is divided, for a session that ended at a height.
     pending_sessions: Callable[[State, int], int]
     # Among how many suppliers a session's budget is divided, given how many made a claim.

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from pocket_spec.actors.application.handlers import END_BLOCK_STEPS as APPLICATION_STEPS
 from pocket_spec.actors.application.handlers import HANDLERS as APPLICATION_HANDLERS
+from pocket_spec.actors.gateway.handlers import END_BLOCK_STEPS as GATEWAY_STEPS
 from pocket_spec.actors.gateway.handlers import HANDLERS as GATEWAY_HANDLERS
 from pocket_spec.actors.service.handlers import HANDLERS as SERVICE_HANDLERS
 from pocket_spec.actors.supplier.handlers import HANDLERS as SUPPLIER_HANDLERS
 from pocket_spec.chain.bank_messages import HANDLERS as BANK_HANDLERS
 from pocket_spec.claims.handlers import HANDLERS as CLAIM_HANDLERS
+from pocket_spec.claims.handlers import VALIDATE_SUBMITTED_PROOFS
 from pocket_spec.governance.handlers import HANDLERS as GOVERNANCE_HANDLERS
 from pocket_spec.migration.handlers import HANDLERS as MIGRATION_HANDLERS
 from pocket_spec.session.block_hash import STORE_BLOCK_HASH
@@ -34,6 +37,12 @@ BY_TYPE: Mapping[str, Handler] = {handler.message.name: handler for handler in H
 BEGIN_BLOCK: tuple[Step, ...] = ()
 """Source: poktroll v0.1.35 app/app_config.go (beginBlockers)."""
 
-END_BLOCK: tuple[Step, ...] = (STORE_BLOCK_HASH, SETTLE_PENDING_CLAIMS)
+END_BLOCK: tuple[Step, ...] = (
+    STORE_BLOCK_HASH,
+    VALIDATE_SUBMITTED_PROOFS,
+    SETTLE_PENDING_CLAIMS,
+    *GATEWAY_STEPS,
+    *APPLICATION_STEPS,
+)
 """Source: poktroll v0.1.35 app/app_config.go (endBlockers): service, session, proof, tokenomics, gateway, application,
 supplier, shared."""

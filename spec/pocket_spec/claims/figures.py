@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import deal
 
+from pocket_spec.claims.events import ClaimFigures
+from pocket_spec.claims.messages import PENDING_VALIDATION, Claim
 from pocket_spec.rejections import Rejected
+from pocket_spec.relay.messages import SessionHeader
 from pocket_spec.rules import Rules
 from pocket_spec.settlement.pricing import ClaimPrice, claim_price
+from pocket_spec.state.coin import coin_text, upokt
 from pocket_spec.state.state import State
 
 
@@ -20,6 +24,15 @@ def estimated_relays(num_relays: int, claimed: int, estimated: int) -> int:
     """
     per_relay = claimed // num_relays if num_relays else 0
     return estimated // per_relay if per_relay else 0
+
+
+@deal.ensure(lambda price, result: result >= 0)
+def announced_relays(price: ClaimPrice) -> int:
+    """Give the estimate of relays that the events announce.
+
+    Source: poktroll v0.1.35 x/proof/keeper/msg_server_create_claim.go, msg_server_submit_proof.go
+    """
+    return estimated_relays(price.num_relays, price.claimed_compute_units, price.estimated_compute_units)
 
 
 @deal.raises(Rejected)
@@ -39,4 +52,25 @@ def price_of_claim(
         difficulty.target_hash or b"",
         params.compute_units_to_tokens_multiplier,
         params.compute_unit_cost_granularity,
+    )
+
+
+@deal.ensure(lambda claim, price, estimated_compute_units, rules, result: result.num_relays == price.num_relays)
+def figures_of_claim(claim: Claim, price: ClaimPrice, estimated_compute_units: int, rules: Rules) -> ClaimFigures:
+    """Put together what is announced of a claim. Its proof counts as not checked, whatever was before.
+
+    Source: poktroll v0.1.35 x/proof/keeper/msg_server_create_claim.go, msg_server_submit_proof.go
+    """
+    header = claim.session_header or SessionHeader()
+    return ClaimFigures(
+        num_relays=price.num_relays,
+        num_claimed_compute_units=price.claimed_compute_units,
+        num_estimated_compute_units=estimated_compute_units,
+        claimed_upokt=coin_text(upokt(price.claimed_upokt)),
+        service_id=header.service_id,
+        application_address=header.application_address,
+        session_end_block_height=header.session_end_block_height,
+        claim_proof_status_int=PENDING_VALIDATION,
+        supplier_operator_address=claim.supplier_operator_address,
+        num_estimated_relays=rules.announced_relays(price),
     )

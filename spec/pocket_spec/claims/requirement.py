@@ -9,14 +9,13 @@ import deal
 from pocket_spec.claims.figures import price_of_claim
 from pocket_spec.claims.messages import CLAIM, NOT_REQUIRED, PROBABILISTIC, THRESHOLD, Claim
 from pocket_spec.claims.proof_sample import seeded_float64_bits
+from pocket_spec.claims.windows import seed_height
 from pocket_spec.crypto.hashes import sha256
 from pocket_spec.encoding.proto import encode
-from pocket_spec.governance.history import calendar_params
 from pocket_spec.rejections import Rejected
 from pocket_spec.relay.messages import SessionHeader
 from pocket_spec.rules import Rules
 from pocket_spec.session.block_hash import block_hash_at
-from pocket_spec.session.calendar import calendar
 from pocket_spec.state.coin import amount_of
 from pocket_spec.state.state import State
 
@@ -35,7 +34,7 @@ def proof_sample(claim: Claim, seed_block_hash: bytes) -> float:
 @deal.raises(Rejected)
 @deal.ensure(lambda state, claim, rules, result: result in {NOT_REQUIRED, PROBABILISTIC, THRESHOLD})
 def proof_requirement(state: State, claim: Claim, rules: Rules) -> int:
-    """Say whether a claim must be proven: from the threshold's price on, or where its sample is up to the probability.
+    """Say whether a claim must be proven: from the threshold's price on, or where its sample is within the parameter.
 
     Threshold and probability are today's parameters, the price is that of the session's start, and the seed is the
     block before the proof window opens; no bytes stand for the hash of a block that is not there yet.
@@ -46,12 +45,7 @@ def proof_requirement(state: State, claim: Claim, rules: Rules) -> int:
     price = price_of_claim(state, claim.root_hash, header.service_id, header.session_start_block_height, rules)
     if price.claimed_upokt >= amount_of(state.proof_params.proof_requirement_threshold):
         return THRESHOLD
-    seed = block_hash_at(state, _seed_height(state, header.session_end_block_height, rules))
+    seed = block_hash_at(state, seed_height(state, header.session_end_block_height, rules))
     if proof_sample(claim, seed) <= state.proof_params.proof_request_probability:
         return PROBABILISTIC
     return NOT_REQUIRED
-
-
-def _seed_height(state: State, session_end: int, rules: Rules) -> int:
-    params = calendar_params(rules.shared_params_at_height(state, session_end))
-    return calendar(params, session_end).proof_open - 1

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from pocket_spec.claims.lookups import difficulty_at_height
+from pocket_spec.actors.application.activity import is_active
+from pocket_spec.actors.application.merging import merged_stake
+from pocket_spec.actors.application.services import changed_services, services_at_height
+from pocket_spec.actors.application.transfer import transfer_height
+from pocket_spec.claims.create_claim import header_of_claim
+from pocket_spec.claims.figures import announced_relays
+from pocket_spec.claims.lookups import compute_units_per_relay_at_height, difficulty_at_height
 from pocket_spec.governance.history import session_params_at_height, shared_params_at_height
+from pocket_spec.relay.ring_members import ring_addresses
 from pocket_spec.rules import Rules
+from pocket_spec.session.assignment import order_by_weight
+from pocket_spec.session.current import is_session_end
 from pocket_spec.settlement.amounts import settled_for
 from pocket_spec.settlement.candidates import candidate_session_ends, is_ripe
 from pocket_spec.settlement.distribution import payments_by_share
@@ -13,7 +22,6 @@ from pocket_spec.settlement.parameters import (
     application_min_stake,
     minted_by_ratio,
     pending_sessions_at_end,
-    settled_compute_units_at_start,
     suppliers_that_claim,
 )
 from pocket_spec.settlement.proposer_rewards import sum_reward
@@ -23,12 +31,24 @@ from pocket_spec.settlement.validators import split_by_commission
 RULES = Rules(
     shared_params_at_height=shared_params_at_height,
     session_params_at_height=session_params_at_height,
-    price_params=shared_params_at_height,
+    order_of_candidates=order_by_weight,
+    ring_addresses=ring_addresses,
+    header_of_claim=header_of_claim,
+    compute_units_per_relay_at_height=compute_units_per_relay_at_height,
     difficulty_at_height=difficulty_at_height,
+    price_params=shared_params_at_height,
+    commit_params=shared_params_at_height,
+    announced_relays=announced_relays,
+    is_unbonding_block=is_session_end,
+    unbonding_params=shared_params_at_height,
+    is_active_application=is_active,
+    application_services_at_height=services_at_height,
+    changed_services=changed_services,
+    transfer_height=transfer_height,
+    merged_stake=merged_stake,
     candidate_session_ends=candidate_session_ends,
     is_ripe=is_ripe,
     settlement_price_params=shared_params_at_height,
-    settled_compute_units_per_relay=settled_compute_units_at_start,
     pending_sessions=pending_sessions_at_end,
     budget_divisor=suppliers_that_claim,
     claim_cap=redistributed_cap,

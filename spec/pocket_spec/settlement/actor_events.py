@@ -7,18 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from pocket_spec.encoding.proto import Field, Message, Scalar
-from pocket_spec.state.records.application import APPLICATION, Application
 from pocket_spec.state.records.shared import SUPPLIER, Supplier
-
-APPLICATION_UNBONDING_REASON: Mapping[int, str] = MappingProxyType(
-    {
-        0: "APPLICATION_UNBONDING_REASON_ELECTIVE",
-        1: "APPLICATION_UNBONDING_REASON_BELOW_MIN_STAKE",
-        2: "APPLICATION_UNBONDING_REASON_MIGRATION",
-    }
-)
-"""Why an application unbonds. Source: poktroll v0.1.35 proto/pocket/application/event.proto."""
-BELOW_MIN_STAKE_APPLICATION = 1
 
 SUPPLIER_UNBONDING_REASON: Mapping[int, str] = MappingProxyType(
     {
@@ -30,29 +19,6 @@ SUPPLIER_UNBONDING_REASON: Mapping[int, str] = MappingProxyType(
 )
 """Why a supplier unbonds. Source: poktroll v0.1.35 proto/pocket/supplier/event.proto."""
 BELOW_MIN_STAKE_SUPPLIER = 2
-
-
-@dataclass(frozen=True, slots=True)
-class EventApplicationUnbondingBegin:
-    """An application begins to unbond."""
-
-    application: Application | None = None
-    reason: int = 0
-    session_end_height: int = 0
-    unbonding_end_height: int = 0
-
-
-EVENT_APPLICATION_UNBONDING_BEGIN = Message(
-    "pocket.application.EventApplicationUnbondingBegin",
-    EventApplicationUnbondingBegin,
-    (
-        Field(1, "application", APPLICATION),
-        Field(2, "reason", Scalar.ENUMERATION, names=APPLICATION_UNBONDING_REASON),
-        Field(3, "session_end_height", Scalar.INT64),
-        Field(4, "unbonding_end_height", Scalar.INT64),
-    ),
-)
-"""Source: poktroll v0.1.35 proto/pocket/application/event.proto."""
 
 
 @dataclass(frozen=True, slots=True)

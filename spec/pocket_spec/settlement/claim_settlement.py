@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import deal
 
-from pocket_spec.actors.unbonding import unbonding_end
+from pocket_spec.actors.application.unbonding import BELOW_MIN_STAKE, begin_unbonding
 from pocket_spec.claims.figures import estimated_relays
 from pocket_spec.claims.messages import INVALID, NOT_REQUIRED, PENDING_VALIDATION, VALIDATED, Claim
 from pocket_spec.claims.root import TRIE_ROOT_BYTES
 from pocket_spec.encoding.proto_json import decimal_text
-from pocket_spec.governance.history import calendar_params
 from pocket_spec.numbers import uint64
 from pocket_spec.rejections import Reason, Rejected
 from pocket_spec.relay.validation import validate_session_header
 from pocket_spec.rules import Rules
-from pocket_spec.session.calendar import session_end_height
-from pocket_spec.settlement.actor_events import (
-    BELOW_MIN_STAKE_APPLICATION,
-    EVENT_APPLICATION_UNBONDING_BEGIN,
-    EventApplicationUnbondingBegin,
-)
 from pocket_spec.settlement.amounts import part_of, stake_terms
 from pocket_spec.settlement.events import (
     EVENT_APPLICATION_OVERSERVICED,
@@ -164,16 +155,11 @@ def unbond_if_too_low(ledger: Ledger, address: str, rules: Rules) -> None:
     Errors: SHARED_PARAM_INVALID for sessions of 0 blocks.
     Source: poktroll v0.1.35 x/tokenomics/keeper/token_logic_modules.go (ProcessTokenLogicModules)
     """
-    application, state = ledger.applications[address], ledger.state
-    if amount_of(application.stake) >= rules.application_min_stake(state):
-        return
-    live = state.shared_params
-    end = session_end_height(calendar_params(live), state.height)
-    application = replace(application, unstake_session_end_height=uint64(end))
-    ledger.applications[address] = application
-    last = unbonding_end(end, live.application_unbonding_period_sessions, live.num_blocks_per_session)
-    begun = EventApplicationUnbondingBegin(application, BELOW_MIN_STAKE_APPLICATION, end, last)
-    ledger.emit(EVENT_APPLICATION_UNBONDING_BEGIN, begun)
+    application = ledger.applications[address]
+    if amount_of(application.stake) < rules.application_min_stake(ledger.state):
+        state, events = begin_unbonding(ledger.state, application, BELOW_MIN_STAKE)
+        ledger.applications[address] = state.applications[application.address]
+        ledger.events += events
 
 
 def _settlement(

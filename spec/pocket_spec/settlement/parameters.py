@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import deal
 
-from pocket_spec.claims.lookups import compute_units_per_relay_at_height
+from pocket_spec.actors.application.unbonding import minimum_stake
 from pocket_spec.governance.history import calendar_params, shared_params_at_height
 from pocket_spec.rejections import Reason, Rejected
 from pocket_spec.session.parameters import num_pending_sessions
 from pocket_spec.settlement.amounts import part_of
 from pocket_spec.settlement.shares import rate
-from pocket_spec.state.coin import amount_of
 from pocket_spec.state.records.tokenomics import TokenomicsParams
 from pocket_spec.state.state import State
 
@@ -57,13 +56,4 @@ def application_min_stake(state: State) -> int:
 
     Source: poktroll v0.1.35 x/tokenomics/keeper/token_logic_modules.go (ProcessTokenLogicModules)
     """
-    return 1_000_000 if state.application_params.min_stake is None else amount_of(state.application_params.min_stake)
-
-
-@deal.ensure(lambda state, service_id, session_start, result: result is None or result >= 0)
-def settled_compute_units_at_start(state: State, service_id: str, session_start: int) -> int | None:
-    """Give what a relay weighs at settlement: what it weighed at the session's start, None for no such service.
-
-    Source: poktroll v0.1.35 x/tokenomics/keeper/settlement_context.go (cacheServiceAndDifficulty)
-    """
-    return compute_units_per_relay_at_height(state, service_id, session_start)
+    return minimum_stake(state.application_params)

@@ -48,6 +48,7 @@ from pocket_spec.state.records.service import (
     RelayMiningDifficultyUpdate,
     ServiceComputeUnitsPerRelayUpdate,
 )
+from pocket_spec.state.records.shared import SupplierEndpoint, SupplierServiceConfig
 from pocket_spec.state.records.staking import Delegation, Validator
 from pocket_spec.state.state import State
 
@@ -376,7 +377,8 @@ def share_cases() -> Iterator[Case]:
     yield step_case(SETTLE, state, "deactivated in the next block", "SettleSharesOfToday")
     both = [config(1, [(account("first"), 100)]), config(1, [(account("second"), 100)], active=5)]
     yield step_case(SETTLE, settlement_state([claim(1, 4)], configs=both), "two are active", "SettleSharesOfToday")
-    empty = replace(config(1), service=replace(config(1).service, rev_share=()))
+    offered = SupplierServiceConfig("svc", (SupplierEndpoint("http://localhost", 3),))
+    empty = replace(config(1), service=offered)
     yield step_case(SETTLE, settlement_state([claim(1, 4)], configs=[empty]), "no shares", "SettleDiscardKeepsCharge")
     friend = account("friend")
     for comment, shares in (
