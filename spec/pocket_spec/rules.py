@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from pocket_spec.governance.parameters import ModuleParameters
 from pocket_spec.relay.messages import SessionHeader
 from pocket_spec.settlement.distribution import RevenueShare
 from pocket_spec.settlement.ledger import Ledger, Outcome, SessionBudget
@@ -31,6 +32,18 @@ class Rules:
     shared_params_at_height: Callable[[State, int], SharedParams]
     # Which parameters of the session module hold for a height.
     session_params_at_height: Callable[[State, int], SessionModuleParams]
+    # What is asked of the parameters of the shared module.
+    shared_parameters: ModuleParameters
+    # What is asked of the parameters of the tokenomics module.
+    tokenomics_parameters: ModuleParameters
+    # When new parameters of the shared module hold that were set together, and what is recorded of them.
+    set_shared_params: Callable[[State, SharedParams], State]
+    # The same where a single parameter was set.
+    set_shared_param: Callable[[State, SharedParams], State]
+    # When new parameters of the session module hold, and what is recorded of them.
+    set_session_params: Callable[[State, SessionModuleParams], State]
+    # Which recorded parameters of the shared module become live at the end of a block.
+    promoted_shared_params: Callable[[State], State]
 
     # Sessions and claims.
 

@@ -4,11 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pocket_conformance.generate.chain import bank, blocks, claims, proof_checks, proofs, settlement
+from pocket_conformance.generate.chain import (
+    application,
+    application_steps,
+    bank,
+    blocks,
+    claims,
+    gateway,
+    governance,
+    proof_checks,
+    proofs,
+    settlement,
+)
 from pocket_conformance.generate.chain.scene import SCENARIO_NOTES, scenario_cases
 from pocket_conformance.generate.model import Case, Note
 
-AREAS = (bank, blocks, claims, proofs, proof_checks, settlement)
+AREAS = (
+    bank,
+    blocks,
+    application,
+    application_steps,
+    gateway,
+    claims,
+    proofs,
+    proof_checks,
+    governance,
+    settlement,
+)
 """The modules of cases, in the order of the documents."""
 
 NOTES: dict[str, Note] = {**SCENARIO_NOTES, **{flag: note for area in AREAS for flag, note in area.NOTES.items()}}
