@@ -129,12 +129,13 @@ class Reason(StrEnum):
 
     # --- transactions and the bank -----------------------------------------------------------------
 
+    TX_PANIC = "TX_PANIC"
+    """The chain's own code fails while it executes the message, which refuses the message."""
+
     TX_MESSAGE_UNKNOWN = "TX_MESSAGE_UNKNOWN"
     """No message of this type exists."""
     TX_UNAUTHORIZED = "TX_UNAUTHORIZED"
     """The signer of a message is not the account that the message names as its signer."""
-    TX_PANIC = "TX_PANIC"
-    """The code that executes the message panics; the transaction fails, and nothing else happens."""
     BANK_INSUFFICIENT_FUNDS = "BANK_INSUFFICIENT_FUNDS"
     """An account holds less than it is to pay."""
     BANK_BLOCKED_ADDRESS = "BANK_BLOCKED_ADDRESS"
@@ -184,11 +185,44 @@ class Reason(StrEnum):
 
     # --- supplier ----------------------------------------------------------------------------------
 
+    SUPPLIER_INVALID_STAKE = "SUPPLIER_INVALID_STAKE"
+    """The stake of a supplier is no positive amount of uPOKT, or missing for a new supplier, or below the minimum."""
+    SUPPLIER_INVALID_ADDRESS = "SUPPLIER_INVALID_ADDRESS"
+    """An address of a message about suppliers is not an account address, or the owner is a module."""
+    SUPPLIER_NOT_FOUND = "SUPPLIER_NOT_FOUND"
+    """There is no supplier with this operator."""
+    SUPPLIER_INVALID_SERVICE_CONFIG = "SUPPLIER_INVALID_SERVICE_CONFIG"
+    """What a supplier is to serve is malformed, or the message that says so is not signed by its operator."""
+    SUPPLIER_IS_UNSTAKING = "SUPPLIER_IS_UNSTAKING"
+    """The supplier is unbonding already."""
+    SUPPLIER_SERVICE_NOT_FOUND = "SUPPLIER_SERVICE_NOT_FOUND"
+    """A supplier is to serve what is not a service."""
+
     # --- service -----------------------------------------------------------------------------------
+
+    SERVICE_INVALID_ADDRESS = "SERVICE_INVALID_ADDRESS"
+    """An address of a message about services is not an account address."""
+    SERVICE_MISSING_ID = "SERVICE_MISSING_ID"
+    """No service is named."""
+    SERVICE_NOT_ENOUGH_FUNDS = "SERVICE_NOT_ENOUGH_FUNDS"
+    """An account does not hold more than the fee for adding a service."""
+    SERVICE_INVALID_OWNER_ADDRESS = "SERVICE_INVALID_OWNER_ADDRESS"
+    """The owner of a service is not the signer, is another account already, or is to be the same as before."""
+    SERVICE_NOT_FOUND = "SERVICE_NOT_FOUND"
+    """There is no service with this id."""
+    SERVICE_UNAUTHORIZED = "SERVICE_UNAUTHORIZED"
+    """The signer does not own the service."""
 
     # --- shared values -----------------------------------------------------------------------------
     SHARED_INVALID_SERVICE_METADATA = "SHARED_INVALID_SERVICE_METADATA"
     """The card of a service or gateway is empty or longer than 256 KiB."""
+
+    SHARED_UNAUTHORIZED_SUPPLIER_UPDATE = "SHARED_UNAUTHORIZED_SUPPLIER_UPDATE"
+    """The signer may not change this of the supplier."""
+    SHARED_INVALID_SERVICE = "SHARED_INVALID_SERVICE"
+    """A service has no owner, or relays without or with too many compute units."""
+    SHARED_INVALID_SERVICE_NAME = "SHARED_INVALID_SERVICE_NAME"
+    """The name of a service is too long or has characters that names do not have."""
 
     # --- governance --------------------------------------------------------------------------------
 
@@ -206,8 +240,6 @@ class Reason(StrEnum):
     """Somebody else than governance would change a parameter of the supplier or session module."""
     SERVICE_PARAM_INVALID = "SERVICE_PARAM_INVALID"
     """A parameter of the service module is unknown, of another type or out of range."""
-    SERVICE_INVALID_ADDRESS = "SERVICE_INVALID_ADDRESS"
-    """An address in a message of the service module is not an account address."""
     SERVICE_INVALID_SIGNER = "SERVICE_INVALID_SIGNER"
     """Somebody else than governance would change a parameter of the service module."""
     SESSION_INVALID_SIGNER = "SESSION_INVALID_SIGNER"
@@ -379,8 +411,23 @@ CHAIN_CODES: dict[Reason, tuple[str, int]] = {
     Reason.GATEWAY_IS_UNSTAKING: ("gateway", 1107),
     Reason.GATEWAY_IS_INACTIVE: ("gateway", 1108),
     # supplier
+    Reason.SUPPLIER_INVALID_STAKE: ("supplier", 1101),
+    Reason.SUPPLIER_INVALID_ADDRESS: ("supplier", 1102),
+    Reason.SUPPLIER_NOT_FOUND: ("supplier", 1103),
+    Reason.SUPPLIER_INVALID_SERVICE_CONFIG: ("supplier", 1104),
+    Reason.SUPPLIER_IS_UNSTAKING: ("supplier", 1105),
+    Reason.SUPPLIER_SERVICE_NOT_FOUND: ("supplier", 1106),
     # service
+    Reason.SERVICE_INVALID_ADDRESS: ("service", 1102),
+    Reason.SERVICE_MISSING_ID: ("service", 1103),
+    Reason.SERVICE_NOT_ENOUGH_FUNDS: ("service", 1108),
+    Reason.SERVICE_INVALID_OWNER_ADDRESS: ("service", 1113),
+    Reason.SERVICE_NOT_FOUND: ("service", 1117),
+    Reason.SERVICE_UNAUTHORIZED: ("service", 1118),
     # shared values
+    Reason.SHARED_UNAUTHORIZED_SUPPLIER_UPDATE: ("shared", 1105),
+    Reason.SHARED_INVALID_SERVICE: ("shared", 1107),
+    Reason.SHARED_INVALID_SERVICE_NAME: ("shared", 1109),
     Reason.SHARED_INVALID_SERVICE_METADATA: ("shared", 1111),
     # governance
     Reason.APPLICATION_PARAM_INVALID: ("application", 1115),
@@ -390,7 +437,6 @@ CHAIN_CODES: dict[Reason, tuple[str, int]] = {
     Reason.SUPPLIER_PARAM_INVALID: ("supplier", 1107),
     Reason.SUPPLIER_INVALID_SIGNER: ("supplier", 1100),
     Reason.SERVICE_PARAM_INVALID: ("service", 1115),
-    Reason.SERVICE_INVALID_ADDRESS: ("service", 1102),
     Reason.SERVICE_INVALID_SIGNER: ("service", 1100),
     Reason.SESSION_INVALID_SIGNER: ("session", 1100),
     Reason.PROOF_PARAM_INVALID: ("proof", 1120),

@@ -19,9 +19,17 @@ from pocket_spec.state.events import Transition
 from pocket_spec.state.records.application import Application, PendingApplicationTransfer
 from pocket_spec.state.records.service import RelayMiningDifficulty
 from pocket_spec.state.records.session import SessionModuleParams
-from pocket_spec.state.records.shared import ApplicationServiceConfig, SharedParams
+from pocket_spec.state.records.shared import (
+    ApplicationServiceConfig,
+    Service,
+    ServiceConfigUpdate,
+    ServiceRevenueShare,
+    SharedParams,
+    Supplier,
+    SupplierServiceConfig,
+)
 from pocket_spec.state.records.tokenomics import TokenomicsParams
-from pocket_spec.state.state import State
+from pocket_spec.state.state import Address, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +85,32 @@ class Rules:
     transfer_height: Callable[[SharedParams, PendingApplicationTransfer], int]
     # What stake two applications have that become one, that of the source first.
     merged_stake: Callable[[int, int], int]
+
+    # --- suppliers
+    # Refuses addresses of revenue shares that may not stand beside each other.
+    validate_share_addresses: Callable[[tuple[ServiceRevenueShare, ...]], None]
+    # Refuses owners to whom a stake could not be paid back.
+    validate_supplier_owner: Callable[[Address], None]
+    # The history of a supplier that is staked again with the services of a message, from the next session's start on.
+    updated_config_history: Callable[
+        [Supplier, tuple[SupplierServiceConfig, ...], int], tuple[ServiceConfigUpdate, ...]
+    ]
+    # Whether a signer may cancel the unbonding of a supplier.
+    may_cancel_unbonding: Callable[[Supplier, Address], bool]
+    # Which parameters of the shared module measure the unbonding of a supplier.
+    supplier_unbonding_params: Callable[[State, Supplier, Rules], SharedParams]
+    # Whether a configuration of a supplier's service is no longer needed in the block being executed.
+    is_config_prunable: Callable[[State, ServiceConfigUpdate, Rules], bool]
+
+    # --- services
+    # What becomes of a service, the first, that its owner changes to the second.
+    updated_service: Callable[[Service, Service], Service]
+    # Records what a relay of a service weighs: the service before, None for a new one, and after.
+    record_compute_units: Callable[[State, Service | None, Service], State]
+    # What a relay of a service weighs in a session that starts at a height, None where nothing is known of the service.
+    compute_units_at_height: Callable[[State, str, int], int | None]
+    # Keeps a new difficulty of a service: the one before, and the new one whose height is not set yet.
+    record_difficulty: Callable[[State, RelayMiningDifficulty, RelayMiningDifficulty], State]
 
     # Settlement.
 

@@ -17,8 +17,8 @@ class Handler:
     """How a message is executed: checked by itself, then against its signer, then against the state.
 
     `op` is its name among the operations, `signer` the field that names the account which must have signed, `validate`
-    the check of the message alone (None where the chain has none), `validate_by` the same where releases differ in it,
-    `execute` the transition. All raise `Rejected`.
+    the check of the message alone (None where the chain has none), `execute` the transition. Both raise `Rejected`, and
+    so does `validate_by_release`, the part of the check of the message alone in which releases differ; it comes second.
     """
 
     op: str
@@ -26,7 +26,7 @@ class Handler:
     signer: str
     validate: Callable[[Any], object] | None
     execute: Callable[[State, Any, Rules], Transition]
-    validate_by: Callable[[Rules, Any], object] | None = None
+    validate_by_release: Callable[[Any, Rules], object] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ HANDLERS: tuple[Handler, ...] = (
         "authority",
         None,
         tokenomics.update_params_tokenomics,
-        lambda rules, message: validate_bulk(rules.tokenomics_parameters, message),
+        lambda message, rules: validate_bulk(rules.tokenomics_parameters, message),
     ),
     Handler(
         "update_param_tokenomics",
@@ -63,7 +63,7 @@ HANDLERS: tuple[Handler, ...] = (
         "authority",
         None,
         tokenomics.update_param_tokenomics,
-        lambda rules, message: validate_single(rules.tokenomics_parameters, message),
+        lambda message, rules: validate_single(rules.tokenomics_parameters, message),
     ),
     Handler(
         "update_params_shared",
@@ -71,7 +71,7 @@ HANDLERS: tuple[Handler, ...] = (
         "authority",
         None,
         shared.update_params_shared,
-        lambda rules, message: validate_bulk(rules.shared_parameters, message),
+        lambda message, rules: validate_bulk(rules.shared_parameters, message),
     ),
     Handler(
         "update_param_shared",
@@ -79,7 +79,7 @@ HANDLERS: tuple[Handler, ...] = (
         "authority",
         None,
         shared.update_param_shared,
-        lambda rules, message: validate_single(rules.shared_parameters, message),
+        lambda message, rules: validate_single(rules.shared_parameters, message),
     ),
 )
 """Source: poktroll v0.1.35 proto/pocket/*/tx.proto (MsgUpdateParams, MsgUpdateParam)."""

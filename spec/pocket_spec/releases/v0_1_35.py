@@ -6,6 +6,14 @@ from pocket_spec.actors.application.activity import is_active
 from pocket_spec.actors.application.merging import merged_stake
 from pocket_spec.actors.application.services import changed_services, services_at_height
 from pocket_spec.actors.application.transfer import transfer_height
+from pocket_spec.actors.service.add_service import updated_service
+from pocket_spec.actors.service.compute_units import compute_units_at_height, record_compute_units
+from pocket_spec.actors.service.difficulty import record_difficulty
+from pocket_spec.actors.supplier.activation import is_config_prunable
+from pocket_spec.actors.supplier.history import updated_config_history
+from pocket_spec.actors.supplier.stake import is_owner, refuse_module_owner
+from pocket_spec.actors.supplier.unbonding import params_of_last_session
+from pocket_spec.actors.supplier.validation import require_distinct_addresses
 from pocket_spec.claims.create_claim import header_of_claim
 from pocket_spec.claims.figures import announced_relays
 from pocket_spec.claims.lookups import compute_units_per_relay_at_height, difficulty_at_height
@@ -73,5 +81,15 @@ RULES = Rules(
     split_validator_reward=split_by_commission,
     execute_operations=execute_summed,
     application_min_stake=application_min_stake,
+    validate_share_addresses=require_distinct_addresses,
+    validate_supplier_owner=refuse_module_owner,
+    updated_config_history=updated_config_history,
+    may_cancel_unbonding=is_owner,
+    supplier_unbonding_params=params_of_last_session,
+    is_config_prunable=is_config_prunable,
+    updated_service=updated_service,
+    record_compute_units=record_compute_units,
+    compute_units_at_height=compute_units_at_height,
+    record_difficulty=record_difficulty,
 )
 """Source: poktroll v0.1.35."""

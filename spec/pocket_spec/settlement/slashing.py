@@ -6,16 +6,16 @@ from dataclasses import replace
 
 import deal
 
+from pocket_spec.actors.supplier.events import (
+    BELOW_MIN_STAKE,
+    EVENT_SUPPLIER_UNBONDING_BEGIN,
+    EventSupplierUnbondingBegin,
+)
 from pocket_spec.claims.messages import Claim
 from pocket_spec.governance.history import calendar_params
 from pocket_spec.numbers import uint64
 from pocket_spec.rejections import Rejected
 from pocket_spec.session.calendar import session_end_height
-from pocket_spec.settlement.actor_events import (
-    BELOW_MIN_STAKE_SUPPLIER,
-    EVENT_SUPPLIER_UNBONDING_BEGIN,
-    EventSupplierUnbondingBegin,
-)
 from pocket_spec.settlement.events import EVENT_SUPPLIER_SLASHED, EventSupplierSlashed
 from pocket_spec.settlement.ledger import NO_HEADER, Ledger
 from pocket_spec.state.bank import SUPPLIER_POOL, TOKENOMICS_POOL, burn, transfer
@@ -82,6 +82,6 @@ def _unbonding(state: State, ledger: Ledger, supplier: Supplier) -> Supplier:
         return supplier
     end = session_end_height(calendar_params(state.shared_params), state.height)
     supplier = replace(supplier, unstake_session_end_height=uint64(end))
-    announced = EventSupplierUnbondingBegin(supplier, BELOW_MIN_STAKE_SUPPLIER, end, end)
+    announced = EventSupplierUnbondingBegin(supplier, BELOW_MIN_STAKE, end, end)
     ledger.emit(EVENT_SUPPLIER_UNBONDING_BEGIN, announced)
     return supplier

@@ -64,6 +64,8 @@ class State:
     supplier_params: SupplierParams = defaults.SUPPLIER_PARAMS
     suppliers: Map[Address, Supplier] = Map()
     service_config_updates: Map[ServiceConfigKey, ServiceConfigUpdate] = Map()
+    # unbonding by their record, but not in the chain's index of those who are; no record of the store, nor of the JSON
+    unindexed_suppliers: frozenset[Address] = frozenset()
     # service
     service_params: ServiceParams = defaults.SERVICE_PARAMS
     services: Map[str, Service] = Map()
