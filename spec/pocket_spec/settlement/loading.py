@@ -6,23 +6,14 @@ from dataclasses import replace
 
 import deal
 
+from pocket_spec.actors.supplier.service_configs import active_configs
 from pocket_spec.claims.messages import Claim
 from pocket_spec.rejections import Reason, Rejected
 from pocket_spec.rules import Rules
 from pocket_spec.settlement.ledger import NO_HEADER, Ledger, ServiceTerms
 from pocket_spec.state.coin import amount_of
-from pocket_spec.state.records.shared import ServiceConfigUpdate, SharedParams, Supplier
+from pocket_spec.state.records.shared import SharedParams, Supplier
 from pocket_spec.state.state import Address, State
-
-
-@deal.ensure(lambda update, height, result: not result or update.activation_height <= height)
-def is_active(update: ServiceConfigUpdate, height: int) -> bool:
-    """Tell whether a supplier's service is active in a block: from its activation until before its deactivation.
-
-    Source: poktroll v0.1.35 x/shared/types/service_config_update.go (IsActive)
-    """
-    inactive = update.deactivation_height != 0 and update.deactivation_height <= height
-    return update.activation_height <= height and not inactive
 
 
 @deal.ensure(lambda state, result: result.state is state and not result.events)
@@ -84,8 +75,7 @@ def _load_supplier(ledger: Ledger, operator: Address, service_id: str) -> None:
 
 
 def _with_service(ledger: Ledger, supplier: Supplier, service_id: str) -> Supplier:
-    updates = ledger.configs.get((supplier.operator_address, service_id), [])
-    active = tuple(update.service for update in updates if update.service and is_active(update, ledger.state.height))
+    active = active_configs(ledger.configs.get((supplier.operator_address, service_id), ()), ledger.state.height)
     return replace(supplier, services=supplier.services + active)
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import deal
 
+from pocket_spec.actors.supplier.records import dehydrated
 from pocket_spec.claims.messages import Claim
 from pocket_spec.claims.root import claimed_relays
 from pocket_spec.numbers import uint64
@@ -19,7 +20,7 @@ from pocket_spec.settlement.ledger import NO_HEADER, Ledger, Outcome
 from pocket_spec.settlement.loading import open_ledger
 from pocket_spec.settlement.operations import first_session_end
 from pocket_spec.settlement.shares import note_demand, session_of
-from pocket_spec.settlement.slashing import slash, stored
+from pocket_spec.settlement.slashing import slash
 from pocket_spec.state.events import Events
 from pocket_spec.state.state import State
 
@@ -103,7 +104,7 @@ def _written_back(ledger: Ledger) -> State:
     """Write the loaded applications and suppliers back, those that were not changed too."""
     applications = ledger.state.applications.update(ledger.applications)
     suppliers = ledger.state.suppliers.update(
-        {operator: stored(supplier) for operator, supplier in ledger.suppliers.items()}
+        {operator: dehydrated(supplier) for operator, supplier in ledger.suppliers.items()}
     )
     return replace(ledger.state, applications=applications, suppliers=suppliers)
 

@@ -6,16 +6,16 @@ from dataclasses import replace
 
 import deal
 
+from pocket_spec.actors.heights import current_session_end
 from pocket_spec.actors.supplier.events import (
     BELOW_MIN_STAKE,
     EVENT_SUPPLIER_UNBONDING_BEGIN,
     EventSupplierUnbondingBegin,
 )
+from pocket_spec.actors.supplier.records import is_unbonding, set_dehydrated_supplier
 from pocket_spec.claims.messages import Claim
-from pocket_spec.governance.history import calendar_params
 from pocket_spec.numbers import uint64
 from pocket_spec.rejections import Rejected
-from pocket_spec.session.calendar import session_end_height
 from pocket_spec.settlement.events import EVENT_SUPPLIER_SLASHED, EventSupplierSlashed
 from pocket_spec.settlement.ledger import NO_HEADER, Ledger
 from pocket_spec.state.bank import SUPPLIER_POOL, TOKENOMICS_POOL, burn, transfer
@@ -32,15 +32,6 @@ def slashed_amount(stake: int, penalty: int) -> int:
     Source: poktroll v0.1.35 x/tokenomics/keeper/settle_pending_claims.go (slashSupplierStake)
     """
     return min(stake, penalty)
-
-
-@deal.ensure(lambda supplier, result: result.services == () and result.service_config_history == ())
-def stored(supplier: Supplier) -> Supplier:
-    """Give a supplier as its record is kept: without services and history, which are records of their own.
-
-    Source: poktroll v0.1.35 x/supplier/keeper/supplier.go (SetDehydratedSupplier)
-    """
-    return replace(supplier, services=(), service_config_history=())
 
 
 @deal.ensure(lambda state, ledger, claim, result: result.supply <= state.supply)
@@ -72,15 +63,14 @@ def slash(state: State, ledger: Ledger, claim: Claim) -> State:
         supplier_stake_after_slash=coin_text(upokt(stake - lost)),
     )
     ledger.emit(EVENT_SUPPLIER_SLASHED, announced)
-    return replace(state, suppliers=state.suppliers.set(claim.supplier_operator_address, stored(supplier)))
+    return set_dehydrated_supplier(state, supplier)
 
 
 def _unbonding(state: State, ledger: Ledger, supplier: Supplier) -> Supplier:
     """Let a supplier below the minimum stake begin to unbond, unless it does already."""
-    enough = amount_of(supplier.stake) >= amount_of(state.supplier_params.min_stake)
-    if enough or supplier.unstake_session_end_height > 0:
+    if amount_of(supplier.stake) >= amount_of(state.supplier_params.min_stake) or is_unbonding(supplier):
         return supplier
-    end = session_end_height(calendar_params(state.shared_params), state.height)
+    end = current_session_end(state)
     supplier = replace(supplier, unstake_session_end_height=uint64(end))
     announced = EventSupplierUnbondingBegin(supplier, BELOW_MIN_STAKE, end, end)
     ledger.emit(EVENT_SUPPLIER_UNBONDING_BEGIN, announced)
