@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pocket_conformance.generate.chain import (
+    actor_scenarios,  # noqa: F401 - defines scenarios
     application,
     application_steps,
     bank,
