@@ -53,24 +53,6 @@ class Rules:
     # Which recorded parameters of the shared module become live at the end of a block.
     promoted_shared_params: Callable[[State], State]
 
-    # Sessions and claims.
-
-    # In which order candidates are taken into a session: the positions of these addresses, for an id's preimage.
-    order_of_candidates: Callable[[bytes, Sequence[str]], tuple[int, ...]]
-    # Who may sign for an application: its address, gateways, undelegations by height, and the session's end.
-    ring_addresses: Callable[[str, tuple[str, ...], Mapping[int, tuple[str, ...]], int], tuple[str, ...]]
-    # Which session header a claim is kept with: of the message's and the session's on chain.
-    header_of_claim: Callable[[SessionHeader, SessionHeader], SessionHeader]
-    # What a relay of a service weighs for a session that starts at a height; None without such a service.
-    compute_units_per_relay_at_height: Callable[[State, str, int], int | None]
-    # How rare relays of a service have to be in a session that starts at a height.
-    difficulty_at_height: Callable[[State, str, int], RelayMiningDifficulty]
-    # At which parameters a claim is priced, for the start of its session.
-    price_params: Callable[[State, int], SharedParams]
-    # Which parameters say when claims and proofs may be committed, and which block draws, for the end of a session.
-    commit_params: Callable[[State, int], SharedParams]
-    # How many estimated relays the events of claims and proofs announce.
-    announced_relays: Callable[[ClaimPrice], int]
     # Whether a block lets applications and gateways go whose unbonding has ended.
     is_unbonding_block: Callable[[SharedParams, int], bool]
     # Which parameters say how long an actor unbonds that unstaked in the session with this end.
@@ -111,9 +93,24 @@ class Rules:
     compute_units_at_height: Callable[[State, str, int], int | None]
     # Keeps a new difficulty of a service: the one before, and the new one whose height is not set yet.
     record_difficulty: Callable[[State, RelayMiningDifficulty, RelayMiningDifficulty], State]
+    # The difficulty of a service in a session that starts at a height.
+    difficulty_at_height: Callable[[State, str, int], RelayMiningDifficulty]
 
-    # Settlement.
+    # --- sessions and claims
+    # In which order candidates are taken into a session: the positions of these addresses, for an id's preimage.
+    order_of_candidates: Callable[[bytes, Sequence[str]], tuple[int, ...]]
+    # Who may sign for an application: its address, gateways, undelegations by height, and the session's end.
+    ring_addresses: Callable[[str, tuple[str, ...], Mapping[int, tuple[str, ...]], int], tuple[str, ...]]
+    # Which session header a claim is kept with: of the message's and the session's on chain.
+    header_of_claim: Callable[[SessionHeader, SessionHeader], SessionHeader]
+    # At which parameters a claim is priced, for the start of its session.
+    price_params: Callable[[State, int], SharedParams]
+    # Which parameters say when claims and proofs may be committed, and which block draws, for the end of a session.
+    commit_params: Callable[[State, int], SharedParams]
+    # How many estimated relays the events of claims and proofs announce.
+    announced_relays: Callable[[ClaimPrice], int]
 
+    # --- settlement
     # At which session ends there may be claims that are due in this block, in the order of settlement.
     candidate_session_ends: Callable[[State], tuple[int, ...]]
     # Whether a candidate's claims are due: the block's height, the session's end, the parameters of that end.

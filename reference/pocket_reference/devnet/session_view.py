@@ -35,7 +35,7 @@ def session_view(state: State, application: str, service: str, height: int, rule
         raise DevnetError("the session has no header")
     end = header.session_end_block_height
     shared = rules.shared_params_at_height(state, header.session_start_block_height)
-    weight = rules.compute_units_per_relay_at_height(state, service, header.session_start_block_height)
+    weight = rules.compute_units_at_height(state, service, header.session_start_block_height)
     return {
         "header": to_json(SESSION_HEADER, header),
         "suppliers": [_supplier(supplier) for supplier in _serving(session, service)],

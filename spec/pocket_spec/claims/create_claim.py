@@ -63,7 +63,7 @@ def validate_compute_units(state: State, claim: Claim, rules: Rules) -> int:
     """
     header, root_hash = claim.session_header or SessionHeader(), claim.root_hash or b""
     start = header.session_start_block_height
-    per_relay = rules.compute_units_per_relay_at_height(state, header.service_id, start)
+    per_relay = rules.compute_units_at_height(state, header.service_id, start)
     if per_relay is None:
         raise Rejected(Reason.PROOF_SERVICE_NOT_FOUND, header.service_id)
     claimed, expected = claimed_compute_units(root_hash), expected_compute_units(claimed_relays(root_hash), per_relay)

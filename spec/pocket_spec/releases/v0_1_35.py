@@ -8,7 +8,7 @@ from pocket_spec.actors.application.services import changed_services, services_a
 from pocket_spec.actors.application.transfer import transfer_height
 from pocket_spec.actors.service.add_service import updated_service
 from pocket_spec.actors.service.compute_units import compute_units_at_height, record_compute_units
-from pocket_spec.actors.service.difficulty import record_difficulty
+from pocket_spec.actors.service.difficulty import difficulty_at_height, record_difficulty
 from pocket_spec.actors.supplier.activation import is_config_prunable
 from pocket_spec.actors.supplier.history import updated_config_history
 from pocket_spec.actors.supplier.stake import is_owner, refuse_module_owner
@@ -16,7 +16,6 @@ from pocket_spec.actors.supplier.unbonding import params_of_last_session
 from pocket_spec.actors.supplier.validation import require_distinct_addresses
 from pocket_spec.claims.create_claim import header_of_claim
 from pocket_spec.claims.figures import announced_relays
-from pocket_spec.claims.lookups import compute_units_per_relay_at_height, difficulty_at_height
 from pocket_spec.governance.history import (
     session_params_at_height,
     set_session_params,
@@ -50,8 +49,6 @@ RULES = Rules(
     order_of_candidates=order_by_weight,
     ring_addresses=ring_addresses,
     header_of_claim=header_of_claim,
-    compute_units_per_relay_at_height=compute_units_per_relay_at_height,
-    difficulty_at_height=difficulty_at_height,
     price_params=shared_params_at_height,
     commit_params=shared_params_at_height,
     announced_relays=announced_relays,
@@ -91,5 +88,6 @@ RULES = Rules(
     record_compute_units=record_compute_units,
     compute_units_at_height=compute_units_at_height,
     record_difficulty=record_difficulty,
+    difficulty_at_height=difficulty_at_height,
 )
 """Source: poktroll v0.1.35."""

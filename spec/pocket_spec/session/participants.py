@@ -4,18 +4,10 @@ from __future__ import annotations
 
 import deal
 
+from pocket_spec.actors.supplier.service_configs import is_active_at
 from pocket_spec.state.records.shared import ServiceConfigUpdate
 from pocket_spec.state.state import State
 from pocket_spec.state.store import in_store_order
-
-
-@deal.ensure(lambda height, activation, deactivation, result: not result or height >= activation)
-def is_active_at(height: int, activation: int, deactivation: int) -> bool:
-    """Tell whether a height lies from the activation on and before the deactivation, 0 meaning that there is none.
-
-    Source: poktroll v0.1.35 x/shared/types/service_config_update.go (IsActive)
-    """
-    return activation <= height and (deactivation == 0 or height < deactivation)
 
 
 @deal.ensure(lambda state, service_id, height, result: all(update.activation_height <= height for update in result))
@@ -26,6 +18,6 @@ def candidate_configs(state: State, service_id: str, height: int) -> tuple[Servi
     """
     return tuple(
         update
-        for (service, activation, _), update in in_store_order(state, "service_config_updates")
-        if service == service_id and is_active_at(height, activation, update.deactivation_height)
+        for (service, _, _), update in in_store_order(state, "service_config_updates")
+        if service == service_id and is_active_at(update, height)
     )

@@ -55,7 +55,7 @@ def _load_service(ledger: Ledger, service_id: str, session_start: int, rules: Ru
     if service is None:
         raise Rejected(Reason.TOKENOMICS_SERVICE_NOT_FOUND, service_id)
     difficulty = rules.difficulty_at_height(ledger.state, service_id, session_start)
-    weight = rules.compute_units_per_relay_at_height(ledger.state, service_id, session_start)
+    weight = rules.compute_units_at_height(ledger.state, service_id, session_start)
     if not weight:
         raise Rejected(Reason.TOKENOMICS_SERVICE_NOT_FOUND, f"{service_id} has no compute units per relay")
     ledger.terms[service_id, session_start] = ServiceTerms(service, difficulty.target_hash or b"", weight)
