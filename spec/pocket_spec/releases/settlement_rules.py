@@ -190,7 +190,7 @@ def by_power(state: State) -> list[tuple[Address, Validator]]:
 @deal.raises(Rejected)
 @deal.ensure(lambda state, stakes, reward, reason, result: all(payment.amount > 0 for payment in result))
 def payments_by_stake(state: State, stakes: Mapping[Address, int], reward: int, reason: int) -> tuple[Operation, ...]:
-    """Split a reward by stakes, of all bonded tokens; no commission. Payments are in the order of stakes, highest first.
+    """Split a reward by stakes, in parts of all bonded tokens, without commission; the highest stakes are paid first.
 
     Errors: AMOUNT_OVERFLOW.
     Source: poktroll v0.1.33 x/tokenomics/token_logic_module/distribution_validator.go
