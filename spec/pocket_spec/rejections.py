@@ -308,6 +308,23 @@ class Reason(StrEnum):
 
     # --- tokenomics --------------------------------------------------------------------------------
 
+    TOKENOMICS_CLAIM_SESSION_HEADER_INVALID = "TOKENOMICS_CLAIM_SESSION_HEADER_INVALID"
+    """The session header of a claim to settle is invalid."""
+    TOKENOMICS_CLAIM_ROOT_HASH_INVALID = "TOKENOMICS_CLAIM_ROOT_HASH_INVALID"
+    """The root of a claim to settle is not one over SHA-256, or its compute units are not what its relays weigh."""
+    TOKENOMICS_SERVICE_NOT_FOUND = "TOKENOMICS_SERVICE_NOT_FOUND"
+    """The service of a claim to settle does not exist, or its relays weigh nothing."""
+    TOKENOMICS_APPLICATION_NOT_FOUND = "TOKENOMICS_APPLICATION_NOT_FOUND"
+    """The application of a claim to settle does not exist any more."""
+    TOKENOMICS_SUPPLIER_NOT_FOUND = "TOKENOMICS_SUPPLIER_NOT_FOUND"
+    """The supplier of a claim to settle does not exist any more."""
+    TOKENOMICS_APPLICATION_NEW_STAKE_INVALID = "TOKENOMICS_APPLICATION_NEW_STAKE_INVALID"
+    """The application's stake does not cover what a claim charges, or its spend limit is not in uPOKT."""
+    TOKENOMICS_CONSTRAINT = "TOKENOMICS_CONSTRAINT"
+    """A settled claim cannot be distributed: its supplier has no revenue shares, or a parameter makes no sense."""
+    TOKENOMICS_TLM_INTERNAL = "TOKENOMICS_TLM_INTERNAL"
+    """Of a settled amount nothing would be minted."""
+
     # --- migration ---------------------------------------------------------------------------------
 
     MIGRATION_INVALID_SIGNER = "MIGRATION_INVALID_SIGNER"
@@ -467,6 +484,14 @@ CHAIN_CODES: dict[Reason, tuple[str, int]] = {
     Reason.PROOF_RING_UNKNOWN: ("rings", 2),
     Reason.PROOF_RING_MISMATCH: ("rings", 3),
     # tokenomics
+    Reason.TOKENOMICS_CLAIM_SESSION_HEADER_INVALID: ("tokenomics", 1103),
+    Reason.TOKENOMICS_CLAIM_ROOT_HASH_INVALID: ("tokenomics", 1109),
+    Reason.TOKENOMICS_SERVICE_NOT_FOUND: ("tokenomics", 1115),
+    Reason.TOKENOMICS_APPLICATION_NOT_FOUND: ("tokenomics", 1106),
+    Reason.TOKENOMICS_SUPPLIER_NOT_FOUND: ("tokenomics", 1105),
+    Reason.TOKENOMICS_APPLICATION_NEW_STAKE_INVALID: ("tokenomics", 1110),
+    Reason.TOKENOMICS_CONSTRAINT: ("tokenomics", 1116),
+    Reason.TOKENOMICS_TLM_INTERNAL: ("tokenomics", 1118),
     # migration
     Reason.MIGRATION_INVALID_SIGNER: ("migration", 1100),
     Reason.MIGRATION_MORSE_ACCOUNTS_IMPORT: ("migration", 1101),

@@ -11,7 +11,11 @@ from dataclasses import dataclass
 
 from pocket_spec.governance.parameters import ModuleParameters
 from pocket_spec.relay.messages import SessionHeader
+from pocket_spec.settlement.distribution import RevenueShare
+from pocket_spec.settlement.ledger import Ledger, Outcome, SessionBudget
 from pocket_spec.settlement.pricing import ClaimPrice
+from pocket_spec.settlement.validators import RewardSplit
+from pocket_spec.state.events import Transition
 from pocket_spec.state.records.application import Application, PendingApplicationTransfer
 from pocket_spec.state.records.service import RelayMiningDifficulty
 from pocket_spec.state.records.session import SessionModuleParams
@@ -24,6 +28,7 @@ from pocket_spec.state.records.shared import (
     Supplier,
     SupplierServiceConfig,
 )
+from pocket_spec.state.records.tokenomics import TokenomicsParams
 from pocket_spec.state.state import Address, State
 
 
@@ -106,3 +111,31 @@ class Rules:
     commit_params: Callable[[State, int], SharedParams]
     # How many estimated relays the events of claims and proofs announce.
     announced_relays: Callable[[ClaimPrice], int]
+
+    # --- settlement
+    # At which session ends there may be claims that are due in this block, in the order of settlement.
+    candidate_session_ends: Callable[[State], tuple[int, ...]]
+    # Whether a candidate's claims are due: the block's height, the session's end, the parameters of that end.
+    is_ripe: Callable[[int, int, SharedParams], bool]
+    # By which parameters a claim is priced when it is settled: those that hold for a session's start.
+    settlement_price_params: Callable[[State, int], SharedParams]
+    # Among how many sessions an application's stake is divided, for a session that ended at a height.
+    pending_sessions: Callable[[State, int], int]
+    # Among how many suppliers a session's budget is divided, given how many made a claim.
+    budget_divisor: Callable[[State, int], int]
+    # The most that a claim may be charged: its session's budget, its own charge, the bonus multiplier.
+    claim_cap: Callable[[SessionBudget, int, int], int]
+    # The most that is settled for a charge to the application, given global inflation as a fraction.
+    settled_for: Callable[[int, int, int], int]
+    # What is minted for a settled amount.
+    minted_amount: Callable[[TokenomicsParams, int], int]
+    # How a supplier's revenue is paid to those who share it; a refusal means that the owner gets it.
+    revenue_payments: Callable[[tuple[RevenueShare, ...], int], tuple[tuple[str, int], ...]]
+    # What is done with a claim's reward for validators, by reason.
+    reward_validators: Callable[[Ledger, Outcome, int, int], None]
+    # How a reward is split among validators and delegators: the amount, its reason, the session's end.
+    split_validator_reward: Callable[[State, int, int, int], RewardSplit]
+    # How the operations of all outcomes are executed.
+    execute_operations: Callable[[State, list[Outcome]], Transition]
+    # Below which stake settlement unbonds an application.
+    application_min_stake: Callable[[State], int]

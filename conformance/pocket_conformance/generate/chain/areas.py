@@ -20,6 +20,7 @@ from pocket_conformance.generate.chain import (
     proofs,
     requirement,
     service,
+    settlement,
     supplier,
     supplier_stake,
 )
@@ -38,6 +39,7 @@ AREAS = (
     claims,
     proofs,
     proof_checks,
+    settlement,
     governance,
     migration,
     hydration,
