@@ -26,8 +26,6 @@ Json = Any
 
 ENVELOPE = frozenset({"mode", "msg_index", "authz_msg_index"})
 """Attributes that the SDK adds to an event: when it was emitted, and by which message."""
-OTHER_NAMES = MappingProxyType({"mint_distribution": "reward_distribution"})
-"""Names under which fields are announced that the .proto files name otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +73,11 @@ def typed_event(event: AbciEvent) -> TypedEvent | None:
     read: dict[str, Any] = {}
     unknown: dict[str, str] = {}
     for held in event.attributes:
-        name = OTHER_NAMES.get(held.key, held.key)
-        if held.key in ENVELOPE:
+        name = held.key
+        if name in ENVELOPE:
             continue
         if name in fields and name not in read:
-            read[name] = _field_value(fields[name], loaded(held.value, held.key), held.key)
+            read[name] = _field_value(fields[name], loaded(held.value, name), name)
         else:
             unknown[held.key] = held.value
     missing = tuple(field.name for field in kind.fields if field.name not in read)
