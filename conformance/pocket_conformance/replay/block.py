@@ -8,7 +8,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pocket_conformance.replay.abci import MSG_EXEC
+from pocket_conformance.replay.claims import TYPES, checked_message, derived_message
 from pocket_conformance.replay.differences import first_difference
+from pocket_conformance.replay.endblock import PRICED, BlockEvents, event_rows, priced_event, typed_block_events
 from pocket_conformance.replay.model import CapturedBlock, ReplayedBlock, Row
 from pocket_conformance.replay.prestate import infer_before
 from pocket_conformance.replay.rederive import Derived, decoded_message, rederived, refused, row_of
@@ -16,6 +18,8 @@ from pocket_conformance.replay.releases import release_at, rules_of
 from pocket_conformance.replay.scene import Scene, UndecidableError, all_events, moved, supply_change
 from pocket_conformance.replay.transactions import Located, messages_of
 from pocket_conformance.replay.writes import Written, counts_of, index_rows, problem_rows, written_by
+from pocket_conformance.verify.model import Row as Verified
+from pocket_conformance.verify.parameters import compared
 from pocket_spec.state.state import State
 from pocket_spec.state.store import BY_FIELD, PARAMS_RECORDS
 from pocket_spec.transitions import Handler
@@ -36,10 +40,11 @@ def replayed(block: CapturedBlock, given: Given) -> ReplayedBlock:
     written = written_by(block)
     state = replace(given.state or State(), height=block.height, header_hash=block.header_hash, **given.params)
     scene = Scene(block, written, rules_of(release)[1], state, given.state is not None, set(given.params))
-    derived = _messages(scene, release)
+    derived, event_verdicts = _derived(scene, release)
     record_rows = list(_compared_records(written, derived)) if scene.has_writes else []
     rows = [
         *(held.row for held in derived),
+        *event_verdicts,
         *record_rows,
         *index_rows(written),
         *problem_rows(written),
@@ -49,7 +54,8 @@ def replayed(block: CapturedBlock, given: Given) -> ReplayedBlock:
     return ReplayedBlock(block, release, tuple(rows), counts_of(written))
 
 
-def _messages(scene: Scene, release: str) -> list[Derived]:
+def _derived(scene: Scene, release: str) -> tuple[list[Derived], list[Row]]:
+    """Derive every message and every event of the block's ends."""
     located = list(messages_of(scene.block))
     decoded: dict[tuple[int, ...], tuple[Handler, Any] | str] = {}
     for held in located:
@@ -63,11 +69,32 @@ def _messages(scene: Scene, release: str) -> list[Derived]:
         if held.result.code == 0 and not isinstance(found := decoded[held.path], str)
     ]
     notes = infer_before(scene, executed)
+    claims = [] if scene.complete else [(held, message) for held, message in executed if held.type in TYPES]
+    verified, events, figures = _figures(scene, claims)
     result = []
     for held in located:
         scene.notes = list(notes.get(held.path, ()))
-        result.append(_message(scene, held, decoded[held.path], release))
-    return result
+        if held.path in verified:
+            message, row = verified[held.path]
+            result.append(derived_message(scene, held, message, row))
+        else:
+            result.append(_message(scene, held, decoded[held.path], release))
+    return result, list(event_rows(scene, events, figures))
+
+
+def _figures(
+    scene: Scene, claims: list[tuple[Located, Any]]
+) -> tuple[dict[tuple[int, ...], tuple[Any, Verified]], BlockEvents, dict[int, Verified]]:
+    """Compare the figures of all claims in the block, announced by messages or at its end, with each other."""
+    events = typed_block_events(scene)
+    priced = [number for number, (name, event, _, _) in enumerate(events) if name in PRICED and event is not None]
+    checked = [checked_message(scene, held, message) for held, message in claims]
+    for number in priced:
+        _, event, _, attributes = events[number]
+        checked.append(priced_event(scene, event.value if event else None, attributes))
+    rows = compared(checked)
+    verified = {held.path: (message, row) for (held, message), row in zip(claims, rows, strict=False)}
+    return verified, events, dict(zip(priced, rows[len(claims) :], strict=True))
 
 
 def _message(scene: Scene, located: Located, found: tuple[Handler, Any] | str, release: str) -> Derived:
