@@ -1,4 +1,4 @@
-"""What CometBFT and an application say to each other about a block, and the transactions in it, as protobuf messages."""
+"""What CometBFT and an application say to each other about a block, and its transactions, as protobuf messages."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from pocket_conformance.replay.claims import TYPES, checked_message, derived_mes
 from pocket_conformance.replay.differences import first_difference
 from pocket_conformance.replay.endblock import PRICED, BlockEvents, event_rows, priced_event, typed_block_events
 from pocket_conformance.replay.model import CapturedBlock, ReplayedBlock, Row
-from pocket_conformance.replay.prestate import infer_before
+from pocket_conformance.replay.prestate import Inferred, infer_before
 from pocket_conformance.replay.rederive import Derived, decoded_message, rederived, refused, row_of
 from pocket_conformance.replay.releases import release_at, rules_of
 from pocket_conformance.replay.scene import Scene, UndecidableError, all_events, moved, supply_change
@@ -39,14 +39,14 @@ def replayed(block: CapturedBlock, given: Given) -> ReplayedBlock:
     release = given.release or release_at(block.height)
     written = written_by(block)
     state = replace(given.state or State(), height=block.height, header_hash=block.header_hash, **given.params)
-    scene = Scene(block, written, rules_of(release)[1], state, given.state is not None, set(given.params))
-    derived, event_verdicts = _derived(scene, release)
+    scene = Scene(block, written, rules_of(release)[1], state, release, given.state is not None, set(given.params))
+    derived, event_verdicts = _derived(scene)
     record_rows = list(_compared_records(written, derived)) if scene.has_writes else []
     rows = [
         *(held.row for held in derived),
         *event_verdicts,
         *record_rows,
-        *index_rows(written),
+        *index_rows(written, release),
         *problem_rows(written),
         *_block_hash_rows(block, written),
         *_bank_rows(scene, given.state),
@@ -54,7 +54,7 @@ def replayed(block: CapturedBlock, given: Given) -> ReplayedBlock:
     return ReplayedBlock(block, release, tuple(rows), counts_of(written))
 
 
-def _derived(scene: Scene, release: str) -> tuple[list[Derived], list[Row]]:
+def _derived(scene: Scene) -> tuple[list[Derived], list[Row]]:
     """Derive every message and every event of the block's ends."""
     located = list(messages_of(scene.block))
     decoded: dict[tuple[int, ...], tuple[Handler, Any] | str] = {}
@@ -68,17 +68,18 @@ def _derived(scene: Scene, release: str) -> tuple[list[Derived], list[Row]]:
         for held in located
         if held.result.code == 0 and not isinstance(found := decoded[held.path], str)
     ]
-    notes = infer_before(scene, executed)
+    inferred = infer_before(scene, executed)
     claims = [] if scene.complete else [(held, message) for held, message in executed if held.type in TYPES]
     verified, events, figures = _figures(scene, claims)
     result = []
     for held in located:
-        scene.notes = list(notes.get(held.path, ()))
+        about = inferred.get(held.path, Inferred())
+        scene.notes, scene.touched = list(about.notes), set(about.touched)
         if held.path in verified:
             message, row = verified[held.path]
             result.append(derived_message(scene, held, message, row))
         else:
-            result.append(_message(scene, held, decoded[held.path], release))
+            result.append(_message(scene, held, decoded[held.path]))
     return result, list(event_rows(scene, events, figures))
 
 
@@ -97,7 +98,7 @@ def _figures(
     return verified, events, dict(zip(priced, rows[len(claims) :], strict=True))
 
 
-def _message(scene: Scene, located: Located, found: tuple[Handler, Any] | str, release: str) -> Derived:
+def _message(scene: Scene, located: Located, found: tuple[Handler, Any] | str) -> Derived:
     if located.type == MSG_EXEC.name and not located.error:
         return Derived(row_of(located, "not decidable", "the grants are state; what it executed follows"))
     if isinstance(found, str):
@@ -106,7 +107,7 @@ def _message(scene: Scene, located: Located, found: tuple[Handler, Any] | str, r
     if located.result.code != 0:
         return Derived(refused(scene, located, handler, message))
     try:
-        return rederived(scene, located, handler, message, release)
+        return rederived(scene, located, handler, message)
     except UndecidableError as missing:
         return Derived(row_of(located, "not decidable", str(missing), notes=scene.notes))
 

@@ -1,4 +1,4 @@
-"""The secondary indexes of the chain's stores: which entries a record has, so that an entry can be checked by its record."""
+"""The secondary indexes of the chain's stores: which entries a record has, by which an entry can be checked."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Index:
     prefix: bytes
     field: str
     entries: Callable[[Any], Entries]
-    owner: Callable[[bytes, bytes | None], bytes | None]
+    owner: Callable[[bytes], bytes | None]
 
 
 def _text(text: str) -> bytes:
@@ -121,37 +121,37 @@ def _session_by_height(record: Claim | Proof) -> Entries:
     yield _height(header.session_end_block_height) + _session_key(record), _session_key(record)
 
 
-def _last(key: bytes, value: bytes | None) -> bytes | None:
+def _last(key: bytes) -> bytes | None:
     """Find the record of an entry whose key ends with the record's."""
     parts = key.split(b"/")
     return parts[-2] + b"/" if len(parts) > 1 and not parts[-1] else None
 
 
-def _first(key: bytes, value: bytes | None) -> bytes | None:
+def _first(key: bytes) -> bytes | None:
     name, slash, _ = key.partition(b"/")
     return name + b"/" if slash else None
 
 
-def _behind_text(key: bytes, value: bytes | None) -> bytes | None:
+def _behind_text(key: bytes) -> bytes | None:
     return key.partition(b"/")[2] or None
 
 
-def _behind_height(key: bytes, value: bytes | None) -> bytes | None:
+def _behind_height(key: bytes) -> bytes | None:
     return key[9:] if key[8:9] == b"/" else None
 
 
-def _config_of_operator(key: bytes, value: bytes | None) -> bytes | None:
+def _config_of_operator(key: bytes) -> bytes | None:
     operator, _, rest = key.partition(b"/")
     service, height = rest[:-10], rest[-9:]
     return service + b"/" + height + operator + b"/" if rest[-10:-9] == b"/" and height[-1:] == b"/" else None
 
 
-def _config_of_activation(key: bytes, value: bytes | None) -> bytes | None:
+def _config_of_activation(key: bytes) -> bytes | None:
     height, (service, slash, operator) = key[:9], key[9:].partition(b"/")
     return service + b"/" + height + operator if height[-1:] == b"/" and slash else None
 
 
-def _config_of_deactivation(key: bytes, value: bytes | None) -> bytes | None:
+def _config_of_deactivation(key: bytes) -> bytes | None:
     if key[8:9] != b"/" or len(key) < 18:
         return None
     service, _, rest = key[9:].partition(b"/")
@@ -194,7 +194,7 @@ INDEXES = (
 """All of them. Source: poktroll v0.1.35 x/*/types/keys.go, x/proof/types/key_*.go, x/*/keeper/*_index.go."""
 
 
-def record_key(index: Index, key: bytes, value: bytes | None) -> bytes | None:
+def record_key(index: Index, key: bytes) -> bytes | None:
     """Return the whole key of the record that an entry is about, None where the entry's key is malformed."""
-    suffix = index.owner(key[len(index.prefix) :], value)
+    suffix = index.owner(key[len(index.prefix) :])
     return None if suffix is None else BY_FIELD[index.field].prefix + suffix

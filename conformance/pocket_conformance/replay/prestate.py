@@ -8,9 +8,10 @@ message's own rule does not depend on it. Executing the messages again must then
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
+from pocket_conformance.replay.older import paid_back
 from pocket_conformance.replay.scene import Scene, UndecidableError, coins, transfers
 from pocket_conformance.replay.transactions import Located
 from pocket_conformance.replay.typed_events import EventError, typed_event
@@ -23,12 +24,20 @@ from pocket_spec.state.coin import UPOKT, Coin, amount_of
 from pocket_spec.state.records.application import Application
 from pocket_spec.state.records.gateway import Gateway
 from pocket_spec.state.records.migration import MorseClaimableAccount
-from pocket_spec.state.records.shared import ServiceConfigUpdate, Supplier
+from pocket_spec.state.records.shared import Service, Supplier
 
 Undo = Callable[[Scene, Located, Any], None]
 
 
-def infer_before(scene: Scene, messages: list[tuple[Located, Any]]) -> dict[tuple[int, ...], list[str]]:
+@dataclass(frozen=True, slots=True)
+class Inferred:
+    """What was inferred for a message, and the records that it is about."""
+
+    notes: tuple[str, ...] = ()
+    touched: frozenset[tuple[str, Any]] = frozenset()
+
+
+def infer_before(scene: Scene, messages: list[tuple[Located, Any]]) -> dict[tuple[int, ...], Inferred]:
     """Put what was written into the scene's state, then undo the messages; return what was inferred for each.
 
     A message whose undoing needs what the capture lacks is left as it is: executing it says so.
@@ -36,18 +45,17 @@ def infer_before(scene: Scene, messages: list[tuple[Located, Any]]) -> dict[tupl
     if scene.complete:
         return {}
     _take_over_writes(scene)
-    notes: dict[tuple[int, ...], list[str]] = {}
+    inferred: dict[tuple[int, ...], Inferred] = {}
     for located, message in reversed(messages):
-        scene.notes = []
+        scene.notes, scene.touched = [], set()
         undo = UNDO.get(located.type)
         if undo is not None:
             try:
                 undo(scene, located, message)
             except (UndecidableError, Rejected):
                 continue
-        notes[located.path] = scene.notes
-    scene.notes = []
-    return notes
+        inferred[located.path] = Inferred(tuple(scene.notes), frozenset(scene.touched))
+    return inferred
 
 
 def _take_over_writes(scene: Scene) -> None:
@@ -205,7 +213,7 @@ def _undo_unstake_gateway(scene: Scene, located: Located, message: Any) -> None:
         scene.put("gateways", message.address, replace(after, unstake_session_end_height=0))
 
 
-def _undo_gateway_metadata(scene: Scene, located: Located, message: Any) -> None:
+def _undo_gateway_metadata(scene: Scene, _: Located, message: Any) -> None:
     after = scene.state.gateways.get(message.address)
     if after is not None:
         scene.put("gateways", message.address, replace(after, metadata=None))
@@ -216,7 +224,7 @@ def _undo_gateway_metadata(scene: Scene, located: Located, message: Any) -> None
 
 def _undo_stake_supplier(scene: Scene, located: Located, message: Any) -> None:
     paid = _paid(located, message.signer, SUPPLIER_POOL)
-    returned = sum(_paid(located, SUPPLIER_POOL, message.owner_address))
+    returned = sum(_paid(located, *paid_back(scene.release, message)))
     if "supplier_params" not in scene.known:
         fee = paid[-1] if paid else 0
         params = replace(scene.state.supplier_params, staking_fee=_coin(fee), min_stake=_coin(0))
@@ -228,8 +236,6 @@ def _undo_stake_supplier(scene: Scene, located: Located, message: Any) -> None:
 
 
 def _know_services(scene: Scene, configs: Any) -> None:
-    from pocket_spec.state.records.shared import Service
-
     for config in configs:
         if config.service_id not in scene.state.services:
             scene.put("services", config.service_id, Service(id=config.service_id))
@@ -297,7 +303,7 @@ def _undo_add_service(scene: Scene, located: Located, message: Any) -> None:
         scene.put("services", message.service.id, message.service)
 
 
-def _undo_transfer_service(scene: Scene, located: Located, message: Any) -> None:
+def _undo_transfer_service(scene: Scene, _: Located, message: Any) -> None:
     after = scene.state.services.get(message.service_id)
     if after is not None:
         scene.put("services", message.service_id, replace(after, owner_address=message.owner_address))
@@ -359,7 +365,7 @@ def _undo_recovery(scene: Scene, located: Located, message: Any) -> None:
     _unclaimed(scene, located, message.morse_src_address, "EventMorseAccountRecovered")
 
 
-def _undo_import(scene: Scene, located: Located, message: Any) -> None:
+def _undo_import(scene: Scene, _: Located, message: Any) -> None:
     for account in message.morse_account_state.accounts:
         scene.put("morse_accounts", account.morse_src_address, None)
 

@@ -29,16 +29,19 @@ class Scene:
     """The state before the next message, and where what is in it comes from.
 
     `complete` says that the state was given whole; otherwise records are inferred from what the block wrote. `known`
-    names the parameters that were given or written. `notes` are what was inferred for the message at hand.
+    names the parameters that were given or written. `notes` are what was inferred for the message at hand, `touched` the records
+    that it is about.
     """
 
     block: CapturedBlock
     written: Written
     rules: Rules
     state: State
+    release: str
     complete: bool = False
     known: set[str] = field(default_factory=set)
     notes: list[str] = field(default_factory=list)
+    touched: set[tuple[str, Any]] = field(default_factory=set)
 
     @property
     def has_writes(self) -> bool:
@@ -47,6 +50,7 @@ class Scene:
 
     def put(self, name: str, key: Any, record: Any) -> None:
         """Put a record into the state, or take it out where it is None."""
+        self.touched.add((name, key))
         records = getattr(self.state, name)
         if record is not None:
             records = records.set(key, record)

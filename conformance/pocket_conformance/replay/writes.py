@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pocket_conformance.replay.indexes import INDEXES, Index, record_key
+from pocket_conformance.replay.older import is_orphan
 from pocket_conformance.replay.model import CapturedBlock, Row, Verdict, Write
 from pocket_spec.encoding.bech32 import encode_address
 from pocket_spec.encoding.proto import Message, decode, encode
@@ -16,6 +17,7 @@ from pocket_spec.rejections import Rejected
 from pocket_spec.state.coin import UPOKT
 from pocket_spec.state.store import (
     BALANCE_PREFIX,
+    BY_FIELD,
     BLOCK_HASH_PREFIX,
     COLLECTIONS,
     PARAMS_RECORDS,
@@ -27,6 +29,7 @@ DENOMINATION_INDEX = b"\x03"
 """The bank's index of who holds a denomination. Source: cosmos-sdk v0.53.7 x/bank/types/keys.go."""
 POCKET_STORES = frozenset(params.store for params in PARAMS_RECORDS)
 AMOUNT = re.compile(rb"0|[1-9][0-9]{0,77}")
+ORPHANED = "entries left of configurations that were replaced before they began, as releases before v0.1.31 leave them"
 RecordKey = tuple[str, bytes]
 """A store and a whole key."""
 
@@ -160,11 +163,11 @@ def printed(key: bytes) -> str:
     return text if text.isprintable() and "\ufffd" not in text else key.hex()
 
 
-def index_rows(written: Written) -> Iterator[Row]:
-    """Check the entries of the indexes against the records that the block wrote, and the records against the entries."""
+def index_rows(written: Written, release: str) -> Iterator[Row]:
+    """Check the entries of the indexes against the records that the block wrote, and the other way round."""
     found: dict[tuple[str, Verdict, str], list[str]] = {}
     for index, write in written.entries:
-        verdict, detail = _entry_verdict(written, index, write)
+        verdict, detail = _entry_verdict(written, index, write, release)
         name = f"{index.store} {index.prefix.decode()}"
         found.setdefault((name, verdict, "" if verdict == "differs" else detail), []).append(
             f"{write.where}: {detail}" if verdict == "differs" else ""
@@ -173,12 +176,13 @@ def index_rows(written: Written) -> Iterator[Row]:
         for problem in _missing_entries(written, index):
             found.setdefault((f"{index.store} {index.prefix.decode()}", "differs", ""), []).append(problem)
     for (name, verdict, detail), wheres in sorted(found.items()):
-        derived = ("the entries that the written records have",) if verdict == "agrees" else ()
+        derived = (detail or "the entries that the written records have",) if verdict == "agrees" else ()
+        detail = "" if verdict == "agrees" else detail
         yield Row("write", name, "index", verdict, wheres[0] or detail, derived, count=len(wheres))
 
 
-def _entry_verdict(written: Written, index: Index, write: Write) -> tuple[Verdict, str]:
-    key = record_key(index, write.key, write.value)
+def _entry_verdict(written: Written, index: Index, write: Write, release: str) -> tuple[Verdict, str]:
+    key = record_key(index, write.key)
     if key is None:
         return "differs", f"{printed(write.key)} is not of the index's form"
     records = written.records.get(index.field, {})
@@ -188,6 +192,10 @@ def _entry_verdict(written: Written, index: Index, write: Write) -> tuple[Verdic
     wanted = {} if records[key] is None else dict(index.entries(records[key]))
     if wanted.get(suffix) == write.value:
         return "agrees", ""
+    if write.value == key[len(BY_FIELD[index.field].prefix) :] and is_orphan(
+        release, index.prefix, suffix, records[key]
+    ):
+        return "agrees", ORPHANED
     if write.value is None:
         return "differs", f"the entry {printed(suffix)} was deleted, and the record has it"
     if suffix not in wanted:
