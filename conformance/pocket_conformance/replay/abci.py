@@ -119,9 +119,7 @@ class CommitResponse:
     retain_height: int = 0
 
 
-COMMIT_RESPONSE = Message(
-    "tendermint.abci.ResponseCommit", CommitResponse, (Field(3, "retain_height", Scalar.INT64),)
-)
+COMMIT_RESPONSE = Message("tendermint.abci.ResponseCommit", CommitResponse, (Field(3, "retain_height", Scalar.INT64),))
 """Source of these: cometbft v0.38.17 proto/tendermint/abci/types.proto."""
 
 

@@ -17,7 +17,7 @@ from pocket_conformance.replay.rederive import Derived, decoded_message, rederiv
 from pocket_conformance.replay.releases import release_at, rules_of
 from pocket_conformance.replay.scene import Scene, UndecidableError, all_events, moved, supply_change
 from pocket_conformance.replay.transactions import Located, messages_of
-from pocket_conformance.replay.writes import Written, counts_of, index_rows, problem_rows, written_by
+from pocket_conformance.replay.writes import Written, counts_of, holder_rows, index_rows, problem_rows, written_by
 from pocket_conformance.verify.model import Row as Verified
 from pocket_conformance.verify.parameters import compared
 from pocket_spec.state.state import State
@@ -79,7 +79,7 @@ def _derived(scene: Scene) -> tuple[list[Derived], list[Row]]:
             message, row = verified[held.path]
             result.append(derived_message(scene, held, message, row))
         else:
-            result.append(_message(scene, held, decoded[held.path]))
+            result.append(_message(scene, held, about.missing or decoded[held.path]))
     return result, list(event_rows(scene, events, figures))
 
 
@@ -184,7 +184,7 @@ def _record_rows(written: Written, matched: Counter[str]) -> Iterator[Row]:
 
 
 def _block_hash_rows(block: CapturedBlock, written: Written) -> Iterator[Row]:
-    if block.writes is None or written.counts["block_hashes"] == 0 and not block.header_hash:
+    if block.writes is None or (written.counts["block_hashes"] == 0 and not block.header_hash):
         return
     if written.block_hash == {block.height: block.header_hash}:
         yield Row("write", "block_hashes", "record", "agrees", derived=("the hash of the block's header",))
@@ -205,27 +205,30 @@ def _bank_rows(scene: Scene, given: State | None) -> Iterator[Row]:
     elif total:
         held = "the balance" if given else "that it moved, and could"
         yield Row("write", "balances", "record", "agrees", derived=(held, "what was minted and burned"), count=total)
-    if scene.written.counts["denomination index"]:
-        detail = "an index of the bank's own"
-        yield Row(
-            "write", "bank denomination index", "index", "not decidable", detail,
-            count=scene.written.counts["denomination index"],
-        )  # fmt: skip
+    yield from holder_rows(scene.written)
 
 
 def _bank_difference(written: Written, change: Counter[str], minted: int, given: State | None) -> str | None:
     for address, amount in sorted(change.items()):
-        if address not in written.balances:
-            return f"balance of {address}: moved by {amount:+} uPOKT, and not written"
-        before = written.balances[address] - amount
-        if before < 0:
-            return f"balance of {address}: {written.balances[address]} uPOKT after having got {amount}"
-        if given is not None and given.balances.get(address, 0) != before:
-            return f"balance of {address}: derived {given.balances.get(address, 0) + amount}, found {written.balances[address]}"
+        before = None if given is None else given.balances.get(address, 0)
+        problem = _balance_problem(written.balances.get(address), amount, before)
+        if problem:
+            return f"balance of {address}: {problem}"
     if sum(change.values()) != minted:
         return f"what accounts gained, {sum(change.values())} uPOKT, is not what was minted less burned, {minted}"
     if minted and written.supply is None:
         return f"supply: changed by {minted:+} uPOKT, and not written"
-    if given is not None and written.supply is not None and written.supply != given.supply + minted:
+    if given is not None and written.supply not in {None, given.supply + minted}:
         return f"supply: derived {given.supply + minted}, found {written.supply}"
     return None
+
+
+def _balance_problem(found: int | None, amount: int, before: int | None) -> str:
+    """Say what is wrong with a balance that moved by an amount, from what it was before where that is known."""
+    if found is None:
+        return f"moved by {amount:+} uPOKT, and not written"
+    if found < amount:
+        return f"{found} uPOKT after having got {amount}"
+    if before is not None and before + amount != found:
+        return f"derived {before + amount}, found {found}"
+    return ""

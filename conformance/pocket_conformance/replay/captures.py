@@ -52,9 +52,9 @@ def _plugin_blocks(pairs: dict[tuple[int, str], Path]) -> list[CapturedBlock]:
         if half == "meta":
             block = read_meta(path)
             data = pairs.get((height, "data"))
-            blocks.append(block if data is None else replace(
-                block, names=(*block.names, str(data)), writes=read_data(data)
-            ))
+            blocks.append(
+                block if data is None else replace(block, names=(*block.names, str(data)), writes=read_data(data))
+            )
         elif (height, "meta") not in pairs:
             raise UserError(f"{path}: the writes of a block without block-{height}-meta, which says what it executed")
     return blocks

@@ -7,7 +7,6 @@ share target hashes and prices.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -32,7 +31,7 @@ from pocket_spec.state.store import BY_FIELD
 CREATE_CLAIM, SUBMIT_PROOF = "pocket.proof.MsgCreateClaim", "pocket.proof.MsgSubmitProof"
 TYPES = (CREATE_CLAIM, SUBMIT_PROOF)
 AT_THE_END = ("PROOF_RING", "RING_", "PROOF_SUPPLIER_SIGNATURE", "PROOF_PATH", "PROOF_ROOT")
-"""Reasons, by how they begin, for which the end of the block finds a proof invalid that the message's check let pass."""
+"""Reasons, by how they begin, for which the end of a block finds a proof invalid that its message's check let pass."""
 
 
 def attributes_of(event: AbciEvent) -> dict[str, str]:
@@ -79,17 +78,19 @@ def derived_message(scene: Scene, located: Located, message: Any, verified: Veri
     """Turn the verdict on a claim or proof by itself into that on the message: calendar, fee and records besides."""
     verdict, detail = verified.verdict, verified.detail
     found = None if located.type == CREATE_CLAIM else _claim_of(scene, message)
-    if verdict == "rejected" and found is not None and found.proof_validation_status == INVALID:
-        if detail.startswith(AT_THE_END):
-            derived = (f"that the proof is invalid: {detail}",)
-            return Derived(row_of(located, "agrees", derived=derived, notes=verified.notes))
+    invalid = found is not None and found.proof_validation_status == INVALID
+    if verdict == "rejected" and invalid and detail.startswith(AT_THE_END):
+        derived = (f"that the proof is invalid: {detail}",)
+        return Derived(row_of(located, "agrees", derived=derived, notes=verified.notes))
     difference = detail if verdict in {"differs", "rejected"} else _further_difference(scene, located, message)
-    if verdict == "verified" and found is not None and found.proof_validation_status == INVALID:
+    if verdict == "verified" and invalid:
         verdict, detail = "not decidable", "found invalid by the network; path and ring are not decided by the capture"
     if difference is not None:
         return Derived(row_of(located, "differs", difference, notes=verified.notes))
     if verdict == "not decidable":
-        return Derived(row_of(located, "not decidable", detail, notes=verified.notes), _records(scene, located, message))
+        return Derived(
+            row_of(located, "not decidable", detail, notes=verified.notes), _records(scene, located, message)
+        )
     what = ("the proof", "figures") if located.type == SUBMIT_PROOF else ("the root's figures", "the price")
     row = row_of(located, "agrees", derived=what, notes=verified.notes)
     return Derived(row, _records(scene, located, message))
@@ -106,8 +107,6 @@ def _further_difference(scene: Scene, located: Located, message: Any) -> str | N
     header = message.session_header or SessionHeader()
     if scene.complete or "shared_params" in scene.known:
         dates = calendar(calendar_params(scene.state.shared_params), header.session_start_block_height)
-        if dates.start != header.session_start_block_height:
-            return f"session_start_block_height: derived {dates.start}, found {header.session_start_block_height}"
         if dates.end != header.session_end_block_height:
             return f"session_end_block_height: derived {dates.end}, found {header.session_end_block_height}"
         window = (dates.claim_open, dates.claim_close)
@@ -141,5 +140,3 @@ def _records(scene: Scene, located: Located, message: Any) -> dict[tuple[str, An
             claim, session_header=header, supplier_operator_address=key[1], proof_validation_status=VALIDATED
         )
     return records
-
-

@@ -111,7 +111,10 @@ def event_rows(scene: Scene, events: BlockEvents, figures: Mapping[int, Verified
             if priced is not None and verdict == "agrees":
                 notes = priced.notes
                 if priced.verdict != "verified":
-                    verdict, detail = ("not decidable" if priced.verdict == "not decidable" else "differs"), priced.detail
+                    verdict, detail = (
+                        ("not decidable" if priced.verdict == "not decidable" else "differs"),
+                        priced.detail,
+                    )
             yield Row("event", name, where, verdict, detail, derived if verdict == "agrees" else (), notes)
 
 
@@ -209,7 +212,7 @@ def _allocation(group: Group, totals: Mapping[int, int], minted: int) -> str | N
     return None
 
 
-def _expired(group: Group, event: Any) -> Outcome | str:
+def _expired(_: Group, event: Any) -> Outcome | str:
     _amount(event.claimed_upokt, "claimed_upokt")
     return "agrees", "", ("price",)
 
@@ -250,7 +253,9 @@ def _slashed(group: Group, event: Any) -> Outcome | str:
             return _compared("proof_missing_penalty", known, penalty) or ""
         derived.append("the penalty")
     record = group.scene.written.of("suppliers").get(event.supplier_operator_address)
-    later = [held for held in group.values(SLASHED) if held.supplier_operator_address == event.supplier_operator_address]
+    later = [
+        held for held in group.values(SLASHED) if held.supplier_operator_address == event.supplier_operator_address
+    ]
     if record is not None and later and later[-1] is event and event.supplier_stake_after_slash:
         left = _amount(event.supplier_stake_after_slash, "supplier_stake_after_slash")
         problem = _compared("supplier_stake_after_slash", amount_of(record.stake), left)
@@ -280,7 +285,9 @@ def _batch(group: Group, event: Any) -> Outcome | str | None:
         parts = [_amount(held.minted_upokt, "minted_upokt") for held in settled]
     else:
         return None
-    problem = _first(_compared("total_amount", sum(parts), total), _compared("num_claims", len(parts), event.num_claims))
+    problem = _first(
+        _compared("total_amount", sum(parts), total), _compared("num_claims", len(parts), event.num_claims)
+    )
     return problem or ("agrees", "", ("the sum of its parts", "their number"))
 
 

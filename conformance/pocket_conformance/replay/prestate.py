@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from pocket_conformance.replay.older import paid_back
 from pocket_conformance.replay.scene import Scene, UndecidableError, coins, transfers
@@ -26,14 +26,16 @@ from pocket_spec.state.records.gateway import Gateway
 from pocket_spec.state.records.migration import MorseClaimableAccount
 from pocket_spec.state.records.shared import Service, Supplier
 
+Found = TypeVar("Found")
 Undo = Callable[[Scene, Located, Any], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Inferred:
-    """What was inferred for a message, and the records that it is about."""
+    """What was inferred for a message, what the capture lacks for it, and the records that it is about."""
 
     notes: tuple[str, ...] = ()
+    missing: str = ""
     touched: frozenset[tuple[str, Any]] = frozenset()
 
 
@@ -52,9 +54,12 @@ def infer_before(scene: Scene, messages: list[tuple[Located, Any]]) -> dict[tupl
         if undo is not None:
             try:
                 undo(scene, located, message)
-            except (UndecidableError, Rejected):
+            except UndecidableError as missing:
+                inferred[located.path] = Inferred(missing=str(missing))
                 continue
-        inferred[located.path] = Inferred(tuple(scene.notes), frozenset(scene.touched))
+            except Rejected:
+                continue
+        inferred[located.path] = Inferred(tuple(scene.notes), "", frozenset(scene.touched))
     return inferred
 
 
@@ -86,7 +91,14 @@ def announced(located: Located, suffix: str) -> Any:
 
 
 def _paid(located: Located, sender: str, recipient: str) -> list[int]:
-    return [amount for source, target, amount in transfers(located) if (source, target) == (sender, recipient)]
+    wanted = (sender.lower(), recipient.lower())
+    return [amount for source, target, amount in transfers(located) if (source, target) == wanted]
+
+
+def _known(record: Found | None, what: str) -> Found:
+    if record is None:
+        raise UndecidableError(f"the {what} is not in the capture")
+    return record
 
 
 def _coin(amount: int) -> Coin:
@@ -96,14 +108,14 @@ def _coin(amount: int) -> Coin:
 # Applications.
 
 
-def _application(scene: Scene, located: Located, address: str) -> Application | None:
+def _application(scene: Scene, located: Located, address: str) -> Application:
     """Return the application after the message: as written, or as announced."""
     record = scene.state.applications.get(address)
     for suffix in ("EventApplicationStaked", "EventRedelegation", "EventApplicationUnbondingBegin"):
         event = announced(located, suffix)
         if record is None and event is not None and event.application is not None:
             record = event.application
-    return record
+    return _known(record, f"record of the application {address}")
 
 
 def _undo_stake_application(scene: Scene, located: Located, message: Any) -> None:
@@ -113,8 +125,6 @@ def _undo_stake_application(scene: Scene, located: Located, message: Any) -> Non
 
 def _unstaked_application(scene: Scene, located: Located, address: str, escrowed: int) -> None:
     after = _application(scene, located, address)
-    if after is None or after.stake is None:
-        return
     before = amount_of(after.stake) - escrowed
     if before <= 0:
         scene.put("applications", address, None)
@@ -139,14 +149,11 @@ def _unstaked_application(scene: Scene, located: Located, address: str, escrowed
 
 def _undo_unstake_application(scene: Scene, located: Located, message: Any) -> None:
     after = _application(scene, located, message.address)
-    if after is not None:
-        scene.put("applications", message.address, replace(after, unstake_session_end_height=0))
+    scene.put("applications", message.address, replace(after, unstake_session_end_height=0))
 
 
 def _undo_delegation(scene: Scene, located: Located, message: Any) -> None:
     after = _application(scene, located, message.app_address)
-    if after is None:
-        return
     gateways = tuple(held for held in after.delegatee_gateway_addresses if held != message.gateway_address)
     scene.put("applications", message.app_address, replace(after, delegatee_gateway_addresses=gateways))
     if message.gateway_address not in scene.state.gateways:
@@ -156,8 +163,6 @@ def _undo_delegation(scene: Scene, located: Located, message: Any) -> None:
 
 def _undo_undelegation(scene: Scene, located: Located, message: Any) -> None:
     after = _application(scene, located, message.app_address)
-    if after is None:
-        return
     end = next_session_start(scene) - 1
     pending = tuple(
         (height, replace(held, gateway_addresses=tuple(
@@ -175,27 +180,25 @@ def _undo_undelegation(scene: Scene, located: Located, message: Any) -> None:
 
 def _undo_transfer_application(scene: Scene, located: Located, message: Any) -> None:
     event = announced(located, "EventTransferBegin")
-    after = scene.state.applications.get(message.source_address) or (event.source_application if event else None)
-    if after is not None:
-        scene.put("applications", message.source_address, replace(after, pending_transfer=None))
+    record = scene.state.applications.get(message.source_address) or (event.source_application if event else None)
+    after = _known(record, f"record of the application {message.source_address}")
+    scene.put("applications", message.source_address, replace(after, pending_transfer=None))
 
 
 # Gateways.
 
 
-def _gateway(scene: Scene, located: Located, address: str) -> Gateway | None:
+def _gateway(scene: Scene, located: Located, address: str) -> Gateway:
     record = scene.state.gateways.get(address)
     for suffix in ("EventGatewayStaked", "EventGatewayUnbondingBegin"):
         event = announced(located, suffix)
         if record is None and event is not None and event.gateway is not None:
             record = event.gateway
-    return record
+    return _known(record, f"record of the gateway {address}")
 
 
 def _undo_stake_gateway(scene: Scene, located: Located, message: Any) -> None:
     after = _gateway(scene, located, message.address)
-    if after is None or after.stake is None:
-        return
     before = amount_of(after.stake) - sum(_paid(located, message.address, GATEWAY_POOL))
     if before <= 0:
         scene.put("gateways", message.address, None)
@@ -209,14 +212,12 @@ def _undo_stake_gateway(scene: Scene, located: Located, message: Any) -> None:
 
 def _undo_unstake_gateway(scene: Scene, located: Located, message: Any) -> None:
     after = _gateway(scene, located, message.address)
-    if after is not None:
-        scene.put("gateways", message.address, replace(after, unstake_session_end_height=0))
+    scene.put("gateways", message.address, replace(after, unstake_session_end_height=0))
 
 
 def _undo_gateway_metadata(scene: Scene, _: Located, message: Any) -> None:
-    after = scene.state.gateways.get(message.address)
-    if after is not None:
-        scene.put("gateways", message.address, replace(after, metadata=None))
+    after = _known(scene.state.gateways.get(message.address), f"record of the gateway {message.address}")
+    scene.put("gateways", message.address, replace(after, metadata=None))
 
 
 # Suppliers.
@@ -273,9 +274,8 @@ def _undo_configs(scene: Scene, operator: str, services: Any) -> None:
 
 def _undo_unstake_supplier(scene: Scene, located: Located, message: Any) -> None:
     event = announced(located, "EventSupplierUnbondingBegin")
-    after = scene.state.suppliers.get(message.operator_address) or (event.supplier if event else None)
-    if after is None:
-        return
+    found = scene.state.suppliers.get(message.operator_address) or (event.supplier if event else None)
+    after = _known(found, f"record of the supplier {message.operator_address}")
     record = replace(after, unstake_session_end_height=0, services=(), service_config_history=())
     scene.put("suppliers", message.operator_address, record)
     _undo_configs(scene, message.operator_address, ())
@@ -304,9 +304,8 @@ def _undo_add_service(scene: Scene, located: Located, message: Any) -> None:
 
 
 def _undo_transfer_service(scene: Scene, _: Located, message: Any) -> None:
-    after = scene.state.services.get(message.service_id)
-    if after is not None:
-        scene.put("services", message.service_id, replace(after, owner_address=message.owner_address))
+    after = _known(scene.state.services.get(message.service_id), f"record of the service {message.service_id}")
+    scene.put("services", message.service_id, replace(after, owner_address=message.owner_address))
 
 
 # Morse.
@@ -318,7 +317,7 @@ def _undo_morse_account(scene: Scene, located: Located, message: Any) -> None:
 
 def _undo_morse_application(scene: Scene, located: Located, message: Any) -> None:
     account = _unclaimed(scene, located, morse_signer_address(message), "EventMorseApplicationClaimed")
-    if account is not None:
+    if message.shannon_dest_address in scene.state.applications:
         _unstaked_application(scene, located, message.shannon_dest_address, amount_of(account.application_stake))
 
 
@@ -326,7 +325,7 @@ def _undo_morse_supplier(scene: Scene, located: Located, message: Any) -> None:
     account = _unclaimed(scene, located, message.morse_node_address, "EventMorseSupplierClaimed")
     operator = message.shannon_operator_address or message.shannon_owner_address
     after = scene.state.suppliers.get(operator)
-    if account is not None and after is not None:
+    if after is not None:
         stake = _SupplierStake(message.shannon_owner_address, operator, message.services)
         _unstaked_supplier(scene, located, stake, after.stake, amount_of(account.supplier_stake))
     _know_services(scene, message.services)
@@ -339,7 +338,7 @@ class _SupplierStake:
         self.owner_address, self.operator_address, self.services = owner, operator, services
 
 
-def _unclaimed(scene: Scene, located: Located, address: str, suffix: str) -> MorseClaimableAccount | None:
+def _unclaimed(scene: Scene, located: Located, address: str, suffix: str) -> MorseClaimableAccount:
     """Put the account back as it was before it was claimed: as written, or with the amounts that were announced."""
     if "migration_params" not in scene.known:
         params = replace(scene.state.migration_params, morse_account_claiming_enabled=True)
@@ -356,8 +355,8 @@ def _unclaimed(scene: Scene, located: Located, address: str, suffix: str) -> Mor
             morse_output_address=getattr(event, "morse_output_address", ""),
         )
         scene.note("inferred: what the account of Morse held, by the event")
-    if after is not None:
-        scene.put("morse_accounts", address, replace(after, claimed_at_height=0, shannon_dest_address=""))
+    after = _known(after, f"record of the account {address} of Morse")
+    scene.put("morse_accounts", address, replace(after, claimed_at_height=0, shannon_dest_address=""))
     return after
 
 

@@ -16,7 +16,7 @@ from pocket_conformance.replay.typed_events import EventError, TypedEvent, from_
 from pocket_spec.chain.execution import SignedMessage, apply_message
 from pocket_spec.chain.registry import BY_TYPE
 from pocket_spec.encoding.proto import Message, decode
-from pocket_spec.rejections import CHAIN_CODES, Rejected
+from pocket_spec.rejections import CHAIN_CODES, Reason, Rejected
 from pocket_spec.state import bank
 from pocket_spec.state.events import Event, Transition
 from pocket_spec.state.records.application import APPLICATION
@@ -34,8 +34,8 @@ EMBEDDED: Mapping[str, tuple[str, Message[Any]]] = {
     "gateway": ("gateways", GATEWAY),
 }
 """Records that events of earlier releases carried whole, by the name of the attribute."""
-SESSION_PARAMETERS = ("pocket.application.", "pocket.gateway.", "pocket.supplier.", "pocket.migration.", "pocket.proof.")
-"""Modules whose messages ask for the calendar."""
+SESSION_PARAMETERS = tuple(f"pocket.{name}." for name in ("application", "gateway", "supplier", "migration", "proof"))
+"""How the messages begin that ask for the calendar."""
 UNREGISTERED = 1
 """The code of an error that is none of the registered ones; what a module wraps as a gRPC status is reported so."""
 
@@ -91,7 +91,9 @@ def rederived(scene: Scene, located: Located, handler: Handler, message: Any) ->
     derived = ("the outcome", f"{len(after.events)} events", "what the bank moved")
     row = row_of(located, "agrees", derived=derived, notes=(*scene.notes, *notes))
     records, params = _changes(before, after.state)
-    records |= {(name, key): getattr(after.state, name).get(key) for name, key in scene.touched if name != "services"}
+    records |= {
+        (name, key): getattr(after.state, name).get(key) for name, key in scene.touched if key in scene.written.of(name)
+    }
     return Derived(row, records, params)
 
 
@@ -104,7 +106,10 @@ def refused(scene: Scene, located: Located, handler: Handler, message: Any) -> R
     found = f"{result.codespace} {result.code}"
     try:
         if scene.complete:
-            apply_message(scene.state, SignedMessage(located.type, message), scene.rules)
+            signer = _other_signer(located, getattr(message, handler.signer))
+            apply_message(scene.state, SignedMessage(located.type, message, signer), scene.rules)
+            if (result.codespace, result.code) == CHAIN_CODES[Reason.TX_UNAUTHORIZED] and not located.signers:
+                return row_of(located, "not decidable", f"refused with {found}: who signed is not in the capture")
             return row_of(located, "differs", f"refused by the network with {found}, executed by the rules")
         if handler.validate is not None:
             handler.validate(message)

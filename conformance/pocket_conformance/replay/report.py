@@ -81,9 +81,7 @@ def to_json(blocks: Sequence[ReplayedBlock]) -> dict[str, Any]:
 
 
 def _row_json(row: Row) -> dict[str, Any]:
-    return {
-        name: printable(value) if isinstance(value, str) else value for name, value in row.to_json().items()
-    }
+    return {name: printable(value) if isinstance(value, str) else value for name, value in row.to_json().items()}
 
 
 def _counts_json(rows: Sequence[Row]) -> dict[str, int]:

@@ -110,9 +110,7 @@ def _tx_result(path: Path, value: Json, where: str) -> TxResult:
 
 
 def _events(path: Path, value: Json, where: str) -> tuple[AbciEvent, ...]:
-    return tuple(
-        _event(path, item, f"{where}[{index}]") for index, item in enumerate(_list(path, value, where))
-    )
+    return tuple(_event(path, item, f"{where}[{index}]") for index, item in enumerate(_list(path, value, where)))
 
 
 def _event(path: Path, value: Json, where: str) -> AbciEvent:
@@ -120,7 +118,9 @@ def _event(path: Path, value: Json, where: str) -> AbciEvent:
     attributes = []
     for index, item in enumerate(_list(path, fields.get("attributes"), f"{where}.attributes")):
         attribute = _object(path, item, f"{where}.attributes[{index}]")
-        key, text = (_text(path, attribute.get(name), f"{where}.attributes[{index}].{name}") for name in ("key", "value"))
+        key, text = (
+            _text(path, attribute.get(name), f"{where}.attributes[{index}].{name}") for name in ("key", "value")
+        )
         attributes.append(AbciAttribute(key, text, attribute.get("index") is True))
     return AbciEvent(_text(path, fields.get("type"), f"{where}.type"), tuple(attributes))
 

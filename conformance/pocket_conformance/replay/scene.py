@@ -29,8 +29,8 @@ class Scene:
     """The state before the next message, and where what is in it comes from.
 
     `complete` says that the state was given whole; otherwise records are inferred from what the block wrote. `known`
-    names the parameters that were given or written. `notes` are what was inferred for the message at hand, `touched` the records
-    that it is about.
+    names the parameters that were given or written. `notes` are what was inferred for the message at hand, `touched`
+    the records that it is about.
     """
 
     block: CapturedBlock

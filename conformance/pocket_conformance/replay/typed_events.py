@@ -132,7 +132,9 @@ def _plain(message: Message[Any], value: Json, path: str) -> Json:
 def _plain_field(field: Field, value: Json, path: str) -> Json:
     if isinstance(field.kind, Map):
         kind = field.kind.value
-        return {key: _plain_single(kind, item, path) for key, item in value.items()} if isinstance(value, dict) else value
+        return (
+            {key: _plain_single(kind, item, path) for key, item in value.items()} if isinstance(value, dict) else value
+        )
     if field.repeated:
         return [_plain_single(field.kind, item, path) for item in value] if isinstance(value, list) else value
     return _plain_single(field.kind, value, path)

@@ -9,24 +9,24 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pocket_conformance.replay.indexes import INDEXES, Index, record_key
-from pocket_conformance.replay.older import is_orphan
 from pocket_conformance.replay.model import CapturedBlock, Row, Verdict, Write
-from pocket_spec.encoding.bech32 import encode_address
+from pocket_conformance.replay.older import is_orphan
+from pocket_spec.encoding.bech32 import decode_address, encode_address
 from pocket_spec.encoding.proto import Message, decode, encode
 from pocket_spec.rejections import Rejected
 from pocket_spec.state.coin import UPOKT
 from pocket_spec.state.store import (
     BALANCE_PREFIX,
-    BY_FIELD,
     BLOCK_HASH_PREFIX,
+    BY_FIELD,
     COLLECTIONS,
     PARAMS_RECORDS,
     SUPPLY_PREFIX,
     Collection,
 )
 
-DENOMINATION_INDEX = b"\x03"
-"""The bank's index of who holds a denomination. Source: cosmos-sdk v0.53.7 x/bank/types/keys.go."""
+DENOMINATION_PREFIX = b"\x03" + UPOKT.encode() + b"\x00"
+"""The prefix of the bank's index of who holds uPOKT. Source: cosmos-sdk v0.53.7 x/bank/keeper/view.go."""
 POCKET_STORES = frozenset(params.store for params in PARAMS_RECORDS)
 AMOUNT = re.compile(rb"0|[1-9][0-9]{0,77}")
 ORPHANED = "entries left of configurations that were replaced before they began, as releases before v0.1.31 leave them"
@@ -45,6 +45,7 @@ class Written:
     params: dict[str, Any] = field(default_factory=dict)
     balances: dict[str, int] = field(default_factory=dict)
     supply: int | None = None
+    holders: dict[bytes, bool] = field(default_factory=dict)
     block_hash: dict[int, bytes] = field(default_factory=dict)
     entries: list[tuple[Index, Write]] = field(default_factory=list)
     problems: list[tuple[str, Write, str]] = field(default_factory=list)
@@ -151,10 +152,30 @@ def _read_bank(result: Written, write: Write) -> None:
             result.supply = int(value)
         else:
             result.problems.append(("supply", write, "no amount of uPOKT"))
-    elif not write.key.startswith(DENOMINATION_INDEX):
-        result.others["bank"] += 1
+    elif write.key.startswith(DENOMINATION_PREFIX):
+        result.holders[write.key[len(DENOMINATION_PREFIX) :]] = write.value is not None
     else:
-        result.counts["denomination index"] += 1
+        result.others["bank"] += 1
+
+
+def denomination_key(address: str) -> bytes:
+    """Give the key of an account's entry in the bank's index of who holds uPOKT."""
+    account = decode_address(address)
+    return DENOMINATION_PREFIX + bytes([len(account)]) + account
+
+
+def holder_rows(written: Written) -> Iterator[Row]:
+    """Check the bank's index of who holds uPOKT against the balances that were written."""
+    total = len(written.holders)
+    wanted = {denomination_key(address): amount > 0 for address, amount in written.balances.items()}
+    found = {DENOMINATION_PREFIX + key: held for key, held in written.holders.items()}
+    for key in sorted(set(wanted) | set(found)):
+        if wanted.get(key) != found.get(key):
+            detail = f"the entry {printed(key)} does not go with a balance that was written"
+            yield Row("write", "bank denomination index", "index", "differs", detail, count=max(total, 1))
+            return
+    if total:
+        yield Row("write", "bank denomination index", "index", "agrees", derived=("who holds uPOKT",), count=total)
 
 
 def printed(key: bytes) -> str:
@@ -176,9 +197,9 @@ def index_rows(written: Written, release: str) -> Iterator[Row]:
         for problem in _missing_entries(written, index):
             found.setdefault((f"{index.store} {index.prefix.decode()}", "differs", ""), []).append(problem)
     for (name, verdict, detail), wheres in sorted(found.items()):
-        derived = (detail or "the entries that the written records have",) if verdict == "agrees" else ()
-        detail = "" if verdict == "agrees" else detail
-        yield Row("write", name, "index", verdict, wheres[0] or detail, derived, count=len(wheres))
+        agrees = verdict == "agrees"
+        derived = (detail or "the entries that the written records have",) if agrees else ()
+        yield Row("write", name, "index", verdict, "" if agrees else wheres[0] or detail, derived, count=len(wheres))
 
 
 def _entry_verdict(written: Written, index: Index, write: Write, release: str) -> tuple[Verdict, str]:
@@ -192,15 +213,13 @@ def _entry_verdict(written: Written, index: Index, write: Write, release: str) -
     wanted = {} if records[key] is None else dict(index.entries(records[key]))
     if wanted.get(suffix) == write.value:
         return "agrees", ""
-    if write.value == key[len(BY_FIELD[index.field].prefix) :] and is_orphan(
-        release, index.prefix, suffix, records[key]
-    ):
+    points_there = write.value == key[len(BY_FIELD[index.field].prefix) :]
+    if points_there and is_orphan(release, index.prefix, suffix, records[key]):
         return "agrees", ORPHANED
+    problem = "has another value" if suffix in wanted else "is none of the record's"
     if write.value is None:
-        return "differs", f"the entry {printed(suffix)} was deleted, and the record has it"
-    if suffix not in wanted:
-        return "differs", f"the entry {printed(suffix)} is none of the record's"
-    return "differs", f"the entry {printed(suffix)} has the value {printed(write.value)}"
+        problem = "was deleted, and the record has it"
+    return "differs", f"the entry {printed(suffix)} {problem}"
 
 
 def _missing_entries(written: Written, index: Index) -> Iterator[str]:
