@@ -107,7 +107,8 @@ def event_rows(scene: Scene, events: BlockEvents, figures: Mapping[int, Verified
             yield Row("event", name, where, "not decidable", "the spec has no event of this name")
         else:
             verdict, detail, derived = _outcome(group, name, event.value)
-            priced, notes = figures.get(number), ()
+            priced = figures.get(number)
+            notes: tuple[str, ...] = ()
             if priced is not None and verdict == "agrees":
                 notes = priced.notes
                 if priced.verdict != "verified":

@@ -37,9 +37,9 @@ def read_meta(path: Path) -> CapturedBlock:
     if len(parts) != len(META):
         expected = ", ".join(message.name.rpartition(".")[2] for message in META)
         raise UserError(f"{path}: offset {len(data)}: {len(parts)} messages, expected {expected}")
-    request, response, _ = (
-        decoded(path, message, start, payload) for message, (start, payload) in zip(META, parts, strict=True)
-    )
+    request = decoded(path, FINALIZE_REQUEST, *parts[0])
+    response = decoded(path, FINALIZE_RESPONSE, *parts[1])
+    decoded(path, COMMIT_RESPONSE, *parts[2])
     if len(request.txs) != len(response.tx_results):
         problem = f"{len(response.tx_results)} results of {len(request.txs)} transactions"
         raise UserError(f"{path}: offset {parts[1][0]}: {problem}")

@@ -21,10 +21,14 @@ from pocket_spec.rejections import Rejected
 from pocket_spec.session.calendar import session_end_height
 from pocket_spec.state.bank import APPLICATION_POOL, GATEWAY_POOL, SERVICE_POOL, SUPPLIER_POOL
 from pocket_spec.state.coin import UPOKT, Coin, amount_of
-from pocket_spec.state.records.application import Application
+from pocket_spec.state.records.application import (
+    Application,
+    ApplicationServiceConfigUpdate,
+    UndelegatingGatewayList,
+)
 from pocket_spec.state.records.gateway import Gateway
 from pocket_spec.state.records.migration import MorseClaimableAccount
-from pocket_spec.state.records.shared import Service, Supplier
+from pocket_spec.state.records.shared import ApplicationServiceConfig, Service, Supplier
 
 Found = TypeVar("Found")
 Undo = Callable[[Scene, Located, Any], None]
@@ -131,20 +135,32 @@ def _unstaked_application(scene: Scene, located: Located, address: str, escrowed
         return
     scene.note(f"inferred: {before} uPOKT were staked before, by what the bank moved")
     start = next_session_start(scene)
-    history = tuple(
-        replace(update, deactivation_height=0) if update.deactivation_height == start else update
-        for update in after.service_config_history
-        if update.activation_height != start
-    )
-    services = after.service_configs
-    if len(history) < len(after.service_config_history):
-        services = tuple(update.service for update in history if not update.deactivation_height and update.service)
+    history, services = _services_before(after, start)
     cancelled = announced(located, "EventApplicationUnbondingCanceled") is not None
     record = replace(
         after, stake=_coin(before), service_config_history=history, service_configs=services,
         unstake_session_end_height=start - 1 if cancelled else 0,
     )  # fmt: skip
     scene.put("applications", address, record)
+
+
+def _services_before(
+    after: Application, start: int
+) -> tuple[tuple[ApplicationServiceConfigUpdate, ...], tuple[ApplicationServiceConfig, ...]]:
+    """Undo a change of services that holds from the next session on; history and services are as they were then.
+
+    Services that hold from then on and held before, too, were given back after others had been asked for in between.
+    """
+    history = tuple(update for update in after.service_config_history if update.activation_height != start)
+    if len(history) == len(after.service_config_history):
+        return history, after.service_configs
+    opened = tuple(
+        replace(update, deactivation_height=0) if update.deactivation_height == start else update for update in history
+    )
+    services = tuple(update.service for update in opened if not update.deactivation_height and update.service)
+    if {held.service_id for held in services} == {held.service_id for held in after.service_configs}:
+        return history, ()
+    return opened, services
 
 
 def _undo_unstake_application(scene: Scene, located: Located, message: Any) -> None:
@@ -165,17 +181,21 @@ def _undo_undelegation(scene: Scene, located: Located, message: Any) -> None:
     after = _application(scene, located, message.app_address)
     end = next_session_start(scene) - 1
     pending = tuple(
-        (height, replace(held, gateway_addresses=tuple(
-            address for address in held.gateway_addresses if (height, address) != (end, message.gateway_address)
-        )))
+        (height, _without_last(held, message.gateway_address) if height == end else held)
         for height, held in after.pending_undelegations
-    )  # fmt: skip
+    )
     record = replace(
         after,
         delegatee_gateway_addresses=(*after.delegatee_gateway_addresses, message.gateway_address),
         pending_undelegations=tuple((height, held) for height, held in pending if held.gateway_addresses),
     )
     scene.put("applications", message.app_address, record)
+
+
+def _without_last(pending: UndelegatingGatewayList, gateway: str) -> UndelegatingGatewayList:
+    """Take the gateway out where it is the last; one that has others behind it was pending before."""
+    gateways = pending.gateway_addresses
+    return replace(pending, gateway_addresses=gateways[:-1]) if gateways[-1:] == (gateway,) else pending
 
 
 def _undo_transfer_application(scene: Scene, located: Located, message: Any) -> None:

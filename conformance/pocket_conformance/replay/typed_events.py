@@ -119,7 +119,7 @@ class _Holder:
 
 def _plain(message: Message[Any], value: Json, path: str) -> Json:
     """Translate gogoproto's JSON of a message into this project's."""
-    if not isinstance(value, dict) or isinstance(value, str):
+    if not isinstance(value, dict):
         return value
     fields = {field.name: field for field in message.fields}
     return {
