@@ -79,7 +79,7 @@ verify-mainnet: $(INSTALLED) ## verify captured mainnet data (../shared/mainnet,
 	@cd $${POCKET_SPEC_MAINNET:-../shared/mainnet} && $(CURDIR)/$(BIN)/pocket-spec verify proofs_*.json claims_*.json morse_*_claims_*.json
 
 replay-mainnet: $(INSTALLED) ## replay captured mainnet blocks (../shared/mainnet, or POCKET_SPEC_MAINNET)
-	@cd $${POCKET_SPEC_MAINNET:-../shared/mainnet} && $(CURDIR)/$(BIN)/pocket-spec replay blocks --params params
+	@cd $${POCKET_SPEC_MAINNET:-../shared/mainnet} && $(CURDIR)/$(BIN)/pocket-spec replay blocks --params mainnet
 
 clean: ## remove .venv and build output
 	@rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

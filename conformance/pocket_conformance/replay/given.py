@@ -10,6 +10,7 @@ from typing import Any
 from pocket_conformance import strict_json
 from pocket_conformance.errors import UserError
 from pocket_conformance.replay.file_plugin import bounded_bytes
+from pocket_conformance.replay.mainnet import MAINNET
 from pocket_conformance.replay.typed_events import EventError, from_gogo_json
 from pocket_spec.rejections import Rejected
 from pocket_spec.state.state import State
@@ -28,7 +29,9 @@ def given_state(path: Path) -> State:
 
 
 def given_parameters(where: str) -> Mapping[str, Any]:
-    """Read parameters by the field of the state: transactions of governance, in one file or those of a directory."""
+    """Return parameters by the field of the state: mainnet's, or those of transactions of governance in files."""
+    if where == "mainnet":
+        return MAINNET
     path = Path(where)
     files = sorted(path.glob("*.json")) if path.is_dir() else [path]
     read: dict[str, Any] = {}
