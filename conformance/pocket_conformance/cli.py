@@ -166,7 +166,7 @@ def verify_command(files: tuple[Path, ...], *, as_json: bool) -> None:
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--release", help="The release that ran the blocks; default: what mainnet ran at their height.")
 @click.option("--state", type=click.Path(path_type=Path), help="The whole state before the first block, as JSON.")
-@click.option("--params", help="The parameters of the time: mainnet, or transactions of governance in a file or directory.")
+@click.option("--params", help="Parameters of the time: mainnet, or governance transactions in a file or directory.")
 @click.option("--verbose", is_flag=True, help="Print every message, event and kind of write.")
 @json_option
 def replay_command(

@@ -8,7 +8,7 @@ from pathlib import Path
 from pocket_conformance import progress
 from pocket_conformance.replay.block import Given, replayed
 from pocket_conformance.replay.captures import read_captures
-from pocket_conformance.replay.given import given_parameters, given_state
+from pocket_conformance.replay.given import about_parameters, given_parameters, given_state
 from pocket_conformance.replay.model import ReplayedBlock
 from pocket_conformance.replay.releases import version
 from pocket_conformance.replay.report import exit_code, table, to_json
@@ -23,7 +23,10 @@ def replay(
     if release is not None:
         version(release)
     given = Given(
-        None if state is None else given_state(state), {} if params is None else given_parameters(params), release
+        None if state is None else given_state(state),
+        {} if params is None else given_parameters(params),
+        release,
+        about_parameters(params),
     )
     blocks = read_captures(paths)
     with progress.bar("replaying", len(blocks)) as advance:

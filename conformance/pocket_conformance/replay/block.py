@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pocket_conformance.replay.abci import MSG_EXEC
-from pocket_conformance.replay.claims import TYPES, checked_message, derived_message
+from pocket_conformance.replay.claims import MORSE_CLAIMS, TYPES, checked_message, derived_message, morse_row
 from pocket_conformance.replay.differences import first_difference
 from pocket_conformance.replay.endblock import PRICED, BlockEvents, event_rows, priced_event, typed_block_events
 from pocket_conformance.replay.model import CapturedBlock, ReplayedBlock, Row
@@ -27,11 +27,15 @@ from pocket_spec.transitions import Handler
 
 @dataclass(frozen=True)
 class Given:
-    """What the user gave beside the capture: a whole state, parameters by the field of the state, a release."""
+    """What the user gave beside the capture: a whole state, parameters by the field of the state, a release.
+
+    `about` says what the parameters are.
+    """
 
     state: State | None = None
     params: Mapping[str, Any] = field(default_factory=dict)
     release: str | None = None
+    about: str = ""
 
 
 def replayed(block: CapturedBlock, given: Given) -> ReplayedBlock:
@@ -51,7 +55,7 @@ def replayed(block: CapturedBlock, given: Given) -> ReplayedBlock:
         *_block_hash_rows(block, written),
         *_bank_rows(scene, given.state),
     ]
-    return ReplayedBlock(block, release, tuple(rows), counts_of(written))
+    return ReplayedBlock(block, release, tuple(rows), counts_of(written), given.about)
 
 
 def _derived(scene: Scene) -> tuple[list[Derived], list[Row]]:
@@ -101,6 +105,8 @@ def _figures(
 def _message(scene: Scene, located: Located, found: tuple[Handler, Any] | str) -> Derived:
     if located.type == MSG_EXEC.name and not located.error:
         return Derived(row_of(located, "not decidable", "the grants are state; what it executed follows"))
+    if isinstance(found, str) and located.type.startswith(MORSE_CLAIMS) and located.result.code == 0:
+        return Derived(morse_row(located))
     if isinstance(found, str):
         return Derived(row_of(located, "not decidable", found))
     handler, message = found

@@ -10,7 +10,7 @@ from typing import Any
 from pocket_conformance import strict_json
 from pocket_conformance.errors import UserError
 from pocket_conformance.replay.file_plugin import bounded_bytes
-from pocket_conformance.replay.mainnet import MAINNET
+from pocket_conformance.replay.mainnet import DATE, MAINNET
 from pocket_conformance.replay.typed_events import EventError, from_gogo_json
 from pocket_spec.rejections import Rejected
 from pocket_spec.state.state import State
@@ -40,6 +40,13 @@ def given_parameters(where: str) -> Mapping[str, Any]:
     if not read:
         raise UserError(f"{where}: no parameters in it")
     return read
+
+
+def about_parameters(where: str | None) -> str:
+    """Say what the given parameters are."""
+    if where is None:
+        return "no parameters were given; what follows from them is inferred or not decided"
+    return f"parameters of mainnet as of {DATE}" if where == "mainnet" else f"parameters from {where}"
 
 
 def _parameters_of(path: Path) -> Mapping[str, Any]:

@@ -76,12 +76,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class ReplayedBlock:
-    """All verdicts on a block, and how many writes other modules made, by store."""
+    """All verdicts on a block, how many writes other modules made, by store, and what parameters were given."""
 
     block: CapturedBlock
     release: str
     rows: tuple[Row, ...]
     others: Mapping[str, int] = field(default_factory=dict)
+    about: str = ""
 
     @property
     def messages(self) -> tuple[Row, ...]:

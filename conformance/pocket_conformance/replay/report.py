@@ -73,6 +73,7 @@ def to_json(blocks: Sequence[ReplayedBlock]) -> dict[str, Any]:
                 "files": list(replayed.block.names),
                 "messages": {name: _counts_json(group) for name, group in _by_type(replayed.messages)},
                 "other_writes": dict(replayed.others),
+                "parameters": replayed.about or None,
                 "rows": [_row_json(row) for row in replayed.rows],
             }
             for replayed in blocks
@@ -122,7 +123,8 @@ def _summary(rows: Sequence[Row]) -> str:
 
 def _caption(replayed: ReplayedBlock) -> str:
     notes = Counter(note for row in replayed.rows for note in row.notes)
-    lines = [f"{note} ({count})" for note, count in notes.items()]
+    lines = [replayed.about] if replayed.about else []
+    lines += [f"{note} ({count})" for note, count in notes.items()]
     if replayed.others:
         writes = ", ".join(f"{store} {count}" for store, count in replayed.others.items())
         lines.append(f"writes of other modules, not looked at: {writes}")
