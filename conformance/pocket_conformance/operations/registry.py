@@ -6,19 +6,36 @@ from collections.abc import Iterable
 
 from pocket_conformance.operations import (
     Operation,
+    chain,
     claim_price,
     claim_proof,
     difficulty,
     distribution,
     morse,
     morse_network,
+    proof_requirement,
     random,
     relay,
     session,
+    session_hydration,
     smst,
 )
 
-MODULES = (smst, difficulty, random, session, relay, claim_price, claim_proof, distribution, morse, morse_network)
+MODULES = (
+    smst,
+    difficulty,
+    random,
+    session,
+    relay,
+    claim_price,
+    claim_proof,
+    distribution,
+    morse,
+    morse_network,
+    chain,
+    session_hydration,
+    proof_requirement,
+)
 """The modules of operations, in the order of the documents."""
 
 

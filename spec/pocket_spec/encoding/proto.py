@@ -8,19 +8,27 @@ refuse, survive decoding and encoding unchanged; bytes are `bytes | None`, None 
 present but empty decodes to an empty slice that is not nil, and some rules ask; an absent embedded message is None,
 unless the field is `embedded` (gogoproto's nullable=false) and so always there; repeated fields are tuples.
 
-Not here because no message of this release needs them: fixed-width numbers, floats, maps.
+A member of a oneof is None where it is absent, and is written even where it is zero: presence is what it says. A map
+is a tuple of (key, value) pairs, keys ascending and distinct. A double is a float; a Cosmos SDK integer (`SDK_INT`,
+the amount of a coin) an int, None for the nil that an absent field leaves, and always written, as "0" where nil.
+
+Not here because no message of this release needs them: fixed-width integers, single precision floats.
 """
 
 from __future__ import annotations
 
+import re
+import struct
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import deal
 
 from pocket_spec.encoding.varint import UINT64_MODULUS, decode_varint, encode_varint
+from pocket_spec.numbers import SDK_INT_MAX
 from pocket_spec.rejections import Reason, Rejected
 
 Value = TypeVar("Value")
@@ -31,6 +39,8 @@ FIXED_WIDTH = {FIXED64: 8, FIXED32: 4}
 """Bytes of the wire types of fixed width."""
 LARGEST_INT = 2**63 - 1
 """Go holds lengths in a signed 64-bit integer."""
+LONGEST_SDK_INT = 100
+"""Bytes of the longest text of an SDK integer that is read: 256 bits are 78 digits and a sign."""
 
 
 class Scalar(Enum):
@@ -44,6 +54,8 @@ class Scalar(Enum):
     INT32 = "int32"
     INT64 = "int64"
     ENUMERATION = "enum"
+    DOUBLE = "double"
+    SDK_INT = "cosmossdk.io/math.Int"
 
 
 RANGES = MappingProxyType(
@@ -61,13 +73,39 @@ RANGES = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of a message; `embedded` marks gogoproto's nullable=false."""
+    """One field of a message; `embedded` marks gogoproto's nullable=false, `names` those of an enumeration's values.
+
+    `oneof` is the name of the group of which at most one member is there.
+    """
 
     number: int
     name: str
-    kind: Scalar | Message[Any]
+    kind: Scalar | Message[Any] | Map
     repeated: bool = False
     embedded: bool = False
+    names: Mapping[int, str] | None = None
+    oneof: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """The kind of a map field, whose entries travel as messages of a key (field 1) and a value (field 2)."""
+
+    key: Scalar
+    value: Scalar | Message[Any]
+
+    def entry(self) -> Message[Entry]:
+        """Describe one entry; both its fields are always written, as those of a oneof are."""
+        return Message(
+            "entry", Entry, (Field(1, "key", self.key, oneof="key"), Field(2, "value", self.value, oneof="value"))
+        )
+
+
+class Entry(NamedTuple):
+    """One entry of a map as it was read; None where the entry lacks it."""
+
+    key: Any = None
+    value: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +125,7 @@ def _is_value(message: Message[Any], value: Any) -> bool:
 
 
 def _is_in_range(field: Field, held: Any) -> bool:
-    if not isinstance(field.kind, Scalar) or field.kind not in RANGES:
+    if not isinstance(field.kind, Scalar) or field.kind not in RANGES or held is None:
         return True
     low, high = RANGES[field.kind]
     return all(low <= number <= high for number in (held if field.repeated else (held,)))
@@ -144,17 +182,31 @@ def field_numbers(message: Message[Any], data: bytes) -> tuple[int, ...]:
 
 
 def _encode_field(field: Field, value: Any) -> bytes:
+    if isinstance(field.kind, Map):
+        entry = field.kind.entry()
+        pairs = sorted(value, key=lambda pair: pair[0])
+        return b"".join(_delimited(field, encode(entry, Entry(*pair))) for pair in pairs)
     if field.repeated and _is_varint(field):
         packed = b"".join(_varint_of(item) for item in value)
         return _delimited(field, packed) if packed else b""
     if field.repeated:
         return b"".join(_delimited(field, _content(field, item)) for item in value)
+    return b"" if _is_left_out(field, value) else _encode_single(field, value)
+
+
+def _is_left_out(field: Field, value: Any) -> bool:
+    if isinstance(field.kind, Message) or field.oneof:
+        return value is None
+    return not value and field.kind is not Scalar.SDK_INT
+
+
+def _encode_single(field: Field, value: Any) -> bytes:
     if isinstance(field.kind, Message):
-        return b"" if value is None else _delimited(field, encode(field.kind, value))
-    if not value:
-        return b""
+        return _delimited(field, encode(field.kind, value))
     if _is_varint(field):
         return encode_varint(field.number << 3 | VARINT) + _varint_of(value)
+    if field.kind is Scalar.DOUBLE:
+        return encode_varint(field.number << 3 | FIXED64) + struct.pack("<d", value)
     return _delimited(field, _content(field, value))
 
 
@@ -170,6 +222,8 @@ def _varint_of(value: int) -> bytes:
 def _content(field: Field, value: Any) -> bytes:
     if isinstance(field.kind, Message):
         return encode(field.kind, value)
+    if field.kind is Scalar.SDK_INT:
+        return str(value or 0).encode()
     return value.encode("utf-8", "surrogateescape") if field.kind is Scalar.TEXT else bytes(value)
 
 
@@ -178,20 +232,33 @@ def _delimited(field: Field, content: bytes) -> bytes:
 
 
 def _value(message: Message[Value], read: dict[str, Any]) -> Value:
-    """Build the dataclass from the fields read; others keep its defaults, an embedded message is built empty."""
-    built: dict[str, Any] = {}
-    for field in message.fields:
-        if isinstance(field.kind, Message) and field.embedded:
-            built[field.name] = _value(field.kind, read.get(field.name, {}))
-        elif field.name in read:
-            built[field.name] = _held(field, read[field.name])
-    return message.make(**built)
+    """Build the dataclass from the fields read; others keep its defaults."""
+    return message.make(
+        **{field.name: _held(field, read[field.name]) for field in message.fields if field.name in read}
+    )
 
 
 def _held(field: Field, value: Any) -> Any:
+    if isinstance(field.kind, Map):
+        entries = dict(_entry(field.kind, item) for item in value)
+        return tuple((key, entries[key]) for key in sorted(entries))
     if not isinstance(field.kind, Message):
         return tuple(value) if field.repeated else value
     return tuple(_value(field.kind, item) for item in value) if field.repeated else _value(field.kind, value)
+
+
+ZERO_VALUES: Mapping[Scalar, Any] = MappingProxyType(
+    {Scalar.TEXT: "", Scalar.BYTES: b"", Scalar.BOOLEAN: False, Scalar.DOUBLE: 0.0, Scalar.SDK_INT: None}
+)
+"""What an entry of a map that lacks its key or its value has there; numbers that travel as varints have 0."""
+
+
+def _entry(kind: Map, read: dict[str, Any]) -> tuple[Any, Any]:
+    entry = _value(kind.entry(), read)
+    key = ZERO_VALUES.get(kind.key, 0) if entry.key is None else entry.key
+    if entry.value is not None:
+        return key, entry.value
+    return key, kind.value.make() if isinstance(kind.value, Message) else ZERO_VALUES.get(kind.value, 0)
 
 
 def _merged(message: Message[Any], data: bytes, offset: int, end: int, read: dict[str, Any]) -> dict[str, Any]:
@@ -203,8 +270,17 @@ def _merged(message: Message[Any], data: bytes, offset: int, end: int, read: dic
             offset = _skipped(message, data, offset, end)
         elif _is_varint(field) and wire_type == VARINT:
             value, offset = _varint(message, data, start, end)
-            _store(field, _narrowed(field, value), read)
-        elif wire_type == LENGTH_DELIMITED and (field.repeated or not _is_varint(field)):
+            _store(message, field, _narrowed(field, value), read)
+        elif field.kind is Scalar.DOUBLE and wire_type == FIXED64:
+            if start + FIXED_WIDTH[FIXED64] > end:
+                raise _malformed(message, offset, "double runs beyond the message")
+            offset = start + FIXED_WIDTH[FIXED64]
+            _store(message, field, struct.unpack("<d", data[start:offset])[0], read)
+        elif (
+            wire_type == LENGTH_DELIMITED
+            and field.kind is not Scalar.DOUBLE
+            and (field.repeated or not _is_varint(field))
+        ):
             start, offset = _payload(message, data, start, end)
             _read_payload(message, field, data, start, offset, read)
         else:
@@ -213,23 +289,42 @@ def _merged(message: Message[Any], data: bytes, offset: int, end: int, read: dic
 
 
 def _read_payload(message: Message[Any], field: Field, data: bytes, start: int, end: int, read: dict[str, Any]) -> None:
-    if isinstance(field.kind, Message):
-        earlier = {} if field.repeated else read.get(field.name, {})
-        _store(field, _merged(field.kind, data, start, end, earlier), read)
+    if isinstance(field.kind, Map):
+        _store(message, field, _merged(field.kind.entry(), data, start, end, {}), read)
+    elif isinstance(field.kind, Message):
+        earlier = {} if field.repeated or field.oneof else read.get(field.name, {})
+        _store(message, field, _merged(field.kind, data, start, end, earlier), read)
     elif _is_varint(field):
         while start < end:
             value, start = _varint(message, data, start, end)
-            _store(field, _narrowed(field, value), read)
+            _store(message, field, _narrowed(field, value), read)
+    elif field.kind is Scalar.SDK_INT:
+        _store(message, field, _sdk_int(message, data[start:end], start), read)
     else:
         content = data[start:end]
-        _store(field, content.decode("utf-8", "surrogateescape") if field.kind is Scalar.TEXT else content, read)
+        _store(
+            message, field, content.decode("utf-8", "surrogateescape") if field.kind is Scalar.TEXT else content, read
+        )
 
 
-def _store(field: Field, value: Any, read: dict[str, Any]) -> None:
-    if field.repeated:
+def _sdk_int(message: Message[Any], text: bytes, offset: int) -> int | None:
+    """Read the decimal text of an SDK integer; no text is Go's nil."""
+    if not text:
+        return None
+    if len(text) > LONGEST_SDK_INT or not re.fullmatch(rb"[+-]?[0-9]+", text) or abs(int(text)) > SDK_INT_MAX:
+        raise _malformed(message, offset, "not an integer of at most 256 bits")
+    return int(text)
+
+
+def _store(message: Message[Any], field: Field, value: Any, read: dict[str, Any]) -> None:
+    if field.repeated or isinstance(field.kind, Map):
         read.setdefault(field.name, []).append(value)
-    else:
-        read[field.name] = value
+        return
+    if field.oneof:
+        for other in message.fields:
+            if other.oneof == field.oneof:
+                read.pop(other.name, None)
+    read[field.name] = value
 
 
 def _narrowed(field: Field, value: int) -> int:

@@ -1,0 +1,1 @@
+"""Cases of the suites `message`, `end_block` and `scenario`, one module per area."""

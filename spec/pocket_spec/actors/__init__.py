@@ -1,0 +1,1 @@
+"""Who takes part: applications, gateways, suppliers and services."""

@@ -1,0 +1,1 @@
+"""Applications: stake, delegation, transfer, unbonding."""

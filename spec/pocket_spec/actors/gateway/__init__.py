@@ -1,0 +1,1 @@
+"""Gateways: stake and unbonding."""

@@ -1,0 +1,1 @@
+"""Services: registration, ownership, compute units per relay, difficulty."""

@@ -1,0 +1,1 @@
+"""Suppliers: stake, services, unbonding."""

@@ -1,0 +1,1 @@
+"""The chain as a state machine: messages, blocks, genesis."""

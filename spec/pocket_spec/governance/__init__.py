@@ -1,0 +1,1 @@
+"""Parameters: validation, updates, history."""

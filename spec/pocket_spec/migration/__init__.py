@@ -1,0 +1,1 @@
+"""The way of accounts, applications and suppliers from Morse to Shannon."""

@@ -1,0 +1,1 @@
+"""The lineage of protocol releases: each is its parent and what it changes."""

@@ -1,0 +1,1 @@
+"""The records of every module as the chain keeps them: dataclasses and their protobuf descriptions."""
