@@ -14,7 +14,7 @@ from pocket_spec.session.current import session_end_of
 from pocket_spec.state.bank import APPLICATION_POOL, GATEWAY_POOL
 from pocket_spec.state.coin import amount_of
 
-SEEDS = range(100, 112)
+SEEDS = range(100, 106)
 BLOCKS = 40
 
 

@@ -12,7 +12,7 @@ from pocket_conformance.generate.chain.scene import Scene
 from pocket_conformance.generate.chain.staked import MINIMUM, application, gateway, services, staked
 from pocket_conformance.generate.chain.world import account
 from pocket_spec.actors.application import activity, transfer
-from pocket_spec.actors.application.messages import MsgTransferApplication, MsgUnstakeApplication
+from pocket_spec.actors.application.messages import MsgTransferApplication
 from pocket_spec.actors.application.transfer import transfer_applications
 from pocket_spec.actors.application.unbonding import unbond_applications
 from pocket_spec.actors.gateway.unbonding import unbond_gateways
@@ -67,10 +67,6 @@ def test_up_to_v0_1_32_joining_counted_the_destinations_stake_twice():
     scene.until(31)
     assert scene.state.applications[BOB].stake == upokt(6_000_000)
     assert scene.state.balances[APPLICATION_POOL] == 5_000_000
-    scene.block(MsgUnstakeApplication(BOB))
-    scene.until(51)
-    stuck = scene.events("EventApplicationStakeStuckInModulePool")
-    assert [event.reason for event in stuck] == ["BANK_INSUFFICIENT_FUNDS"]
 
 
 def test_up_to_v0_1_32_an_application_that_unbonds_or_moves_stayed_active():

@@ -24,7 +24,8 @@ def unbonding_end(end: int, sessions: int, blocks: int) -> int:
 def refund(state: State, pool: Address, address: Address, amount: int) -> tuple[State, Reason | None]:
     """Pay a stake back from a module's pool; if the bank refuses, say why and leave everything as it is.
 
-    The bank refuses accounts that may not be paid, amounts of 0, and more than the pool holds, in this order.
+    The bank refuses accounts that may not be paid, amounts of 0, and more than the pool holds, in this order. Up to
+    release v0.1.33 the chain stopped there.
 
     Source: poktroll v0.1.35 x/application/keeper/unbond_applications.go (UnbondApplication);
     cosmos-sdk v0.53.7 x/bank/keeper/keeper.go (SendCoinsFromModuleToAccount), send.go (SendCoins)
