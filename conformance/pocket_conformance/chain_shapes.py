@@ -104,6 +104,10 @@ def _kind_schema(kind: Scalar | Message[Any] | Map, field: Field | None) -> Sche
     return SCALAR_SCHEMAS.get(kind, integers)  # type: ignore[arg-type]
 
 
+STATE_SCHEMA = "state.json"
+"""Where the schema of states lies, beside those of the operations."""
+
+
 @dataclass(frozen=True)
 class StateShape:
     """A state of the chain."""
@@ -123,26 +127,37 @@ class StateShape:
         return written
 
     def schema(self) -> Schema:
-        """Describe modules, parameters and records."""
-        text: Schema = {"type": "string"}
-        validator = _closed(dict.fromkeys((field.name for field in fields(Validator)), text))
-        delegation = _closed(dict.fromkeys((field.name for field in fields(Delegation)), text))
-        modules: dict[str, Schema] = {
-            "height": {"type": "integer", "minimum": 0},
-            "chain_id": text,
-            "header_hash": HEX.schema(),
-            "auth": _closed({"accounts": _list_of(_closed({"address": text, "public_key": Nullable(HEX).schema()}))}),
-            "bank": _closed({"balances": _list_of(_closed({"address": text, "amount": text}))}),
-            "staking": _closed({"validators": _list_of(validator), "delegations": _list_of(delegation)}),
-        }
-        for module, lists in MODULES.items():
-            properties = {"params": ProtoMessage(PARAMS[module].message).schema()}
-            for name, field in lists.items():
-                properties[name] = _list_of(ProtoMessage(BY_FIELD[field].message).schema())
-            modules[module] = _closed(properties)
-        block_hash = _closed({"height": {"type": "integer"}, "hash": HEX.schema()})
-        modules["session"]["properties"]["block_hashes"] = _list_of(block_hash)
-        return _closed(modules)
+        """Refer to the schema of states, which is a file of its own."""
+        return {"$ref": STATE_SCHEMA}
+
+
+def state_schema() -> Schema:
+    """Describe modules, parameters and records."""
+    text: Schema = {"type": "string"}
+    validator = _closed(dict.fromkeys((field.name for field in fields(Validator)), text))
+    delegation = _closed(dict.fromkeys((field.name for field in fields(Delegation)), text))
+    modules: dict[str, Schema] = {
+        "height": {"type": "integer", "minimum": 0},
+        "chain_id": text,
+        "header_hash": HEX.schema(),
+        "block_time": text,
+        "auth": _closed({"accounts": _list_of(_closed({"address": text, "public_key": Nullable(HEX).schema()}))}),
+        "bank": _closed({"balances": _list_of(_closed({"address": text, "amount": text}))}),
+        "staking": _closed({"validators": _list_of(validator), "delegations": _list_of(delegation)}),
+    }
+    for module, lists in MODULES.items():
+        properties = {"params": ProtoMessage(PARAMS[module].message).schema()}
+        for name, field in lists.items():
+            properties[name] = _list_of(ProtoMessage(BY_FIELD[field].message).schema())
+        modules[module] = _closed(properties)
+    block_hash = _closed({"height": {"type": "integer"}, "hash": HEX.schema()})
+    modules["session"]["properties"]["block_hashes"] = _list_of(block_hash)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": STATE_SCHEMA,
+        "title": "A state of the chain",
+        **_closed(modules),
+    }
 
 
 @dataclass(frozen=True)

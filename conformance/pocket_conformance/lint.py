@@ -10,13 +10,27 @@ from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft202012Validator
+from referencing import Registry, Resource
 
 from pocket_conformance.generate import rejection_list
 from pocket_conformance.generate.files import manifest_of, read_files
 from pocket_conformance.operations import Operation
 from pocket_conformance.operations.registry import by_name, spec_operations
-from pocket_conformance.vector_files import MANIFEST, REJECTIONS, SCHEMA_DIRECTORY, VectorFile, file_schema, read_tree
+from pocket_conformance.vector_files import (
+    MANIFEST,
+    REJECTIONS,
+    SCHEMA_DIRECTORY,
+    VectorFile,
+    file_schema,
+    read_tree,
+    shared_schemas,
+)
 from pocket_spec.rejections import Reason
+
+SHARED: Registry[Any] = Registry().with_resources(
+    (name, Resource.from_contents(schema)) for name, schema in shared_schemas().items()
+)
+"""The schemas to which others refer."""
 
 
 def problems(directory: Path) -> Iterator[str]:
@@ -38,7 +52,7 @@ def problems(directory: Path) -> Iterator[str]:
 def _file_problems(file: VectorFile, operation: Operation) -> Iterator[str]:
     if file.path.name != f"{file.op}.json" or file.path.parent.name != file.suite:
         yield f"{file.path}: holds {file.suite}.{file.op}"
-    for error in Draft202012Validator(file_schema(operation)).iter_errors(file.document):
+    for error in Draft202012Validator(file_schema(operation), registry=SHARED).iter_errors(file.document):
         where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in error.absolute_path)
         yield f"{file.path}: {where.lstrip('.') or 'document'}: {error.message[:200]}"
     if file.document.get("numberOfTests") != len(file.cases):
@@ -90,6 +104,10 @@ def _manifest_problems(directory: Path) -> Iterator[str]:
             yield f"{directory / path}: missing"
         elif json.loads(files[path]) != file_schema(operation):
             yield f"{directory / path}: not the schema of {operation.suite}.{operation.op}"
+
+    for name, schema in shared_schemas().items():
+        if json.loads(files.get(f"{SCHEMA_DIRECTORY}/{name}", b"null")) != schema:
+            yield f"{directory / SCHEMA_DIRECTORY / name}: not the schema that others refer to"
 
 
 def _is_rule(name: str) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pocket_conformance import strict_json
+from pocket_conformance.chain_shapes import STATE_SCHEMA, state_schema
 from pocket_conformance.errors import UserError
 from pocket_conformance.operations import Operation
 from pocket_conformance.shapes import Schema
@@ -77,6 +78,11 @@ def file_schema(operation: Operation) -> Schema:
         "required": ["schema", "suite", "op", "release", "generator", "source", "notes", "numberOfTests", "cases"],
         "additionalProperties": False,
     }
+
+
+def shared_schemas() -> dict[str, Schema]:
+    """Return the schemas to which those of several operations refer, by file name."""
+    return {STATE_SCHEMA: state_schema()}
 
 
 def read_tree(directory: Path, suites: tuple[str, ...] = ()) -> list[VectorFile]:

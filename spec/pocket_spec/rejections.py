@@ -129,12 +129,15 @@ class Reason(StrEnum):
 
     # --- transactions and the bank -----------------------------------------------------------------
 
+    TX_PANIC = "TX_PANIC"
+    """The chain's own code fails while it executes the message, which refuses the message."""
+
     TX_MESSAGE_UNKNOWN = "TX_MESSAGE_UNKNOWN"
     """No message of this type exists."""
     TX_UNAUTHORIZED = "TX_UNAUTHORIZED"
     """The signer of a message is not the account that the message names as its signer."""
-    TX_PANIC = "TX_PANIC"
-    """The code that executes the message panics; the transaction fails, and nothing else happens."""
+    TX_INVALID_REQUEST = "TX_INVALID_REQUEST"
+    """A message lacks what it must name."""
     BANK_INSUFFICIENT_FUNDS = "BANK_INSUFFICIENT_FUNDS"
     """An account holds less than it is to pay."""
     BANK_BLOCKED_ADDRESS = "BANK_BLOCKED_ADDRESS"
@@ -184,19 +187,160 @@ class Reason(StrEnum):
 
     # --- supplier ----------------------------------------------------------------------------------
 
+    SUPPLIER_INVALID_STAKE = "SUPPLIER_INVALID_STAKE"
+    """The stake of a supplier is no positive amount of uPOKT, or missing for a new supplier, or below the minimum."""
+    SUPPLIER_INVALID_ADDRESS = "SUPPLIER_INVALID_ADDRESS"
+    """An address of a message about suppliers is not an account address, or the owner is a module."""
+    SUPPLIER_NOT_FOUND = "SUPPLIER_NOT_FOUND"
+    """There is no supplier with this operator."""
+    SUPPLIER_INVALID_SERVICE_CONFIG = "SUPPLIER_INVALID_SERVICE_CONFIG"
+    """What a supplier is to serve is malformed, or the message that says so is not signed by its operator."""
+    SUPPLIER_IS_UNSTAKING = "SUPPLIER_IS_UNSTAKING"
+    """The supplier is unbonding already."""
+    SUPPLIER_SERVICE_NOT_FOUND = "SUPPLIER_SERVICE_NOT_FOUND"
+    """A supplier is to serve what is not a service."""
+
     # --- service -----------------------------------------------------------------------------------
+
+    SERVICE_INVALID_ADDRESS = "SERVICE_INVALID_ADDRESS"
+    """An address of a message about services is not an account address."""
+    SERVICE_MISSING_ID = "SERVICE_MISSING_ID"
+    """No service is named."""
+    SERVICE_NOT_ENOUGH_FUNDS = "SERVICE_NOT_ENOUGH_FUNDS"
+    """An account does not hold more than the fee for adding a service."""
+    SERVICE_INVALID_OWNER_ADDRESS = "SERVICE_INVALID_OWNER_ADDRESS"
+    """The owner of a service is not the signer, is another account already, or is to be the same as before."""
+    SERVICE_NOT_FOUND = "SERVICE_NOT_FOUND"
+    """There is no service with this id."""
+    SERVICE_UNAUTHORIZED = "SERVICE_UNAUTHORIZED"
+    """The signer does not own the service."""
 
     # --- shared values -----------------------------------------------------------------------------
     SHARED_INVALID_SERVICE_METADATA = "SHARED_INVALID_SERVICE_METADATA"
     """The card of a service or gateway is empty or longer than 256 KiB."""
 
+    SHARED_UNAUTHORIZED_SUPPLIER_UPDATE = "SHARED_UNAUTHORIZED_SUPPLIER_UPDATE"
+    """The signer may not change this of the supplier."""
+    SHARED_INVALID_SERVICE = "SHARED_INVALID_SERVICE"
+    """A service has no owner, or relays without or with too many compute units."""
+    SHARED_INVALID_SERVICE_NAME = "SHARED_INVALID_SERVICE_NAME"
+    """The name of a service is too long or has characters that names do not have."""
+
     # --- governance --------------------------------------------------------------------------------
+
+    APPLICATION_PARAM_INVALID = "APPLICATION_PARAM_INVALID"
+    """A parameter of the application module is unknown, of another type or out of range."""
+    APPLICATION_INVALID_SIGNER = "APPLICATION_INVALID_SIGNER"
+    """Somebody else than governance would change a parameter of the application module."""
+    GATEWAY_PARAM_INVALID = "GATEWAY_PARAM_INVALID"
+    """A parameter of the gateway module is unknown, of another type or out of range."""
+    GATEWAY_INVALID_SIGNER = "GATEWAY_INVALID_SIGNER"
+    """Somebody else than governance would change a parameter of the gateway module."""
+    SUPPLIER_PARAM_INVALID = "SUPPLIER_PARAM_INVALID"
+    """A parameter of the supplier module is unknown, of another type or out of range."""
+    SUPPLIER_INVALID_SIGNER = "SUPPLIER_INVALID_SIGNER"
+    """Somebody else than governance would change a parameter of the supplier or session module."""
+    SERVICE_PARAM_INVALID = "SERVICE_PARAM_INVALID"
+    """A parameter of the service module is unknown, of another type or out of range."""
+    SERVICE_INVALID_SIGNER = "SERVICE_INVALID_SIGNER"
+    """Somebody else than governance would change a parameter of the service module."""
+    SESSION_INVALID_SIGNER = "SESSION_INVALID_SIGNER"
+    """Somebody else than governance would change the parameters of the session module."""
+    PROOF_PARAM_INVALID = "PROOF_PARAM_INVALID"
+    """A parameter of the proof module is missing, of another type or out of range."""
+    PROOF_PARAM_NAME_INVALID = "PROOF_PARAM_NAME_INVALID"
+    """The proof module has no parameter of this name."""
+    PROOF_INVALID_ADDRESS = "PROOF_INVALID_ADDRESS"
+    """The authority in a message of the proof module is not an account address."""
+    PROOF_INVALID_SIGNER = "PROOF_INVALID_SIGNER"
+    """Somebody else than governance would change a parameter of the proof module."""
+    TOKENOMICS_PARAM_INVALID = "TOKENOMICS_PARAM_INVALID"
+    """A parameter of the tokenomics module is of another type or out of range."""
+    TOKENOMICS_PARAM_NAME_INVALID = "TOKENOMICS_PARAM_NAME_INVALID"
+    """The tokenomics module has no parameter of this name."""
+    TOKENOMICS_PARAMS_INVALID = "TOKENOMICS_PARAMS_INVALID"
+    """An update of a parameter of the tokenomics module carries no value."""
+    TOKENOMICS_AUTHORITY_ADDRESS_INVALID = "TOKENOMICS_AUTHORITY_ADDRESS_INVALID"
+    """The authority in a message of the tokenomics module is not an account address."""
+    TOKENOMICS_INVALID_AUTHORITY_SIGNER = "TOKENOMICS_INVALID_AUTHORITY_SIGNER"
+    """Somebody else than governance would change a parameter of the tokenomics module."""
+    SHARED_PARAM_NAME_INVALID = "SHARED_PARAM_NAME_INVALID"
+    """The shared module has no parameter of this name."""
+    SHARED_INVALID_ADDRESS = "SHARED_INVALID_ADDRESS"
+    """An address in a message of the shared module is not an account address."""
+    SHARED_INVALID_SIGNER = "SHARED_INVALID_SIGNER"
+    """Somebody else than governance would change a parameter of the shared module."""
 
     # --- claims and proofs on chain ----------------------------------------------------------------
 
+    SESSION_HYDRATION = "SESSION_HYDRATION"
+    """A session is asked for at a height beyond the block being executed."""
+    SESSION_APP_NOT_FOUND = "SESSION_APP_NOT_FOUND"
+    """The application of a session is not staked."""
+    SESSION_APP_NOT_ACTIVE = "SESSION_APP_NOT_ACTIVE"
+    """The application of a session unbonds or is being transferred, and asked to before the session ends."""
+    SESSION_APP_NOT_STAKED_FOR_SERVICE = "SESSION_APP_NOT_STAKED_FOR_SERVICE"
+    """The application of a session was not staked for its service at the height asked for."""
+    PROOF_INVALID_SESSION_ID = "PROOF_INVALID_SESSION_ID"
+    """The session id of a claim or proof is not that of the session on chain."""
+    PROOF_NOT_FOUND = "PROOF_NOT_FOUND"
+    """The supplier of a claim or proof is not one of its session."""
+    PROOF_CLAIM_OUTSIDE_OF_WINDOW = "PROOF_CLAIM_OUTSIDE_OF_WINDOW"
+    """A claim comes before or after the claim window of its session."""
+    PROOF_PROOF_OUTSIDE_OF_WINDOW = "PROOF_PROOF_OUTSIDE_OF_WINDOW"
+    """A proof comes before or after the proof window of its session."""
+    PROOF_SERVICE_NOT_FOUND = "PROOF_SERVICE_NOT_FOUND"
+    """The service of a claim does not exist."""
+    PROOF_COMPUTE_UNITS_MISMATCH = "PROOF_COMPUTE_UNITS_MISMATCH"
+    """The compute units of a claim are not its relays times what a relay weighed when the session started."""
+    PROOF_NOT_ENOUGH_FUNDS = "PROOF_NOT_ENOUGH_FUNDS"
+    """The supplier holds no more than the fee for submitting a proof."""
+    PROOF_NOT_REQUIRED = "PROOF_NOT_REQUIRED"
+    """A proof is submitted for a claim that need not be proven."""
+    PROOF_ACC_NOT_FOUND = "PROOF_ACC_NOT_FOUND"
+    """The supplier whose proof is checked has no account."""
+    PROOF_PUB_KEY_NOT_FOUND = "PROOF_PUB_KEY_NOT_FOUND"
+    """The chain does not know the public key of the supplier whose proof is checked."""
+    PROOF_RING_UNKNOWN = "PROOF_RING_UNKNOWN"
+    """The ring of a proven request cannot be put together: the application is gone, or the key of a member unknown."""
+    PROOF_RING_MISMATCH = "PROOF_RING_MISMATCH"
+    """A proven request is signed by a ring with a key that is not in the ring of its application."""
+
     # --- tokenomics --------------------------------------------------------------------------------
 
+    TOKENOMICS_CLAIM_SESSION_HEADER_INVALID = "TOKENOMICS_CLAIM_SESSION_HEADER_INVALID"
+    """The session header of a claim to settle is invalid."""
+    TOKENOMICS_CLAIM_ROOT_HASH_INVALID = "TOKENOMICS_CLAIM_ROOT_HASH_INVALID"
+    """The root of a claim to settle is not one over SHA-256, or its compute units are not what its relays weigh."""
+    TOKENOMICS_SERVICE_NOT_FOUND = "TOKENOMICS_SERVICE_NOT_FOUND"
+    """The service of a claim to settle does not exist, or its relays weigh nothing."""
+    TOKENOMICS_APPLICATION_NOT_FOUND = "TOKENOMICS_APPLICATION_NOT_FOUND"
+    """The application of a claim to settle does not exist any more."""
+    TOKENOMICS_SUPPLIER_NOT_FOUND = "TOKENOMICS_SUPPLIER_NOT_FOUND"
+    """The supplier of a claim to settle does not exist any more."""
+    TOKENOMICS_APPLICATION_NEW_STAKE_INVALID = "TOKENOMICS_APPLICATION_NEW_STAKE_INVALID"
+    """The application's stake does not cover what a claim charges, or its spend limit is not in uPOKT."""
+    TOKENOMICS_CONSTRAINT = "TOKENOMICS_CONSTRAINT"
+    """A settled claim cannot be distributed: its supplier has no revenue shares, or a parameter makes no sense."""
+    TOKENOMICS_TLM_INTERNAL = "TOKENOMICS_TLM_INTERNAL"
+    """Of a settled amount nothing would be minted."""
+
     # --- migration ---------------------------------------------------------------------------------
+
+    MIGRATION_INVALID_SIGNER = "MIGRATION_INVALID_SIGNER"
+    """Somebody else than governance would change the migration's parameters or import accounts."""
+    MIGRATION_MORSE_ACCOUNTS_IMPORT = "MIGRATION_MORSE_ACCOUNTS_IMPORT"
+    """Morse accounts are imported with another hash than theirs, or a second time where that is not allowed."""
+    MIGRATION_MORSE_ACCOUNT_CLAIM = "MIGRATION_MORSE_ACCOUNT_CLAIM"
+    """A Morse account cannot be claimed: unknown, claimed already, staked, or claims are disabled."""
+    MIGRATION_MORSE_APPLICATION_CLAIM = "MIGRATION_MORSE_APPLICATION_CLAIM"
+    """A Morse account cannot be claimed as an application."""
+    MIGRATION_MORSE_SUPPLIER_CLAIM = "MIGRATION_MORSE_SUPPLIER_CLAIM"
+    """A Morse account cannot be claimed as a supplier."""
+    MIGRATION_MORSE_SIGNATURE = "MIGRATION_MORSE_SIGNATURE"
+    """The Morse signature of a claim is not 64 bytes long or does not verify."""
+    MIGRATION_MORSE_RECOVERABLE_ACCOUNT_CLAIM = "MIGRATION_MORSE_RECOVERABLE_ACCOUNT_CLAIM"
+    """A Morse account cannot be recovered: not governance, not listed, unknown, or claimed already."""
 
     # --- morse -----------------------------------------------------------------------------------
     MORSE_PUBLIC_KEY_MALFORMED = "MORSE_PUBLIC_KEY_MALFORMED"
@@ -257,6 +401,7 @@ CHAIN_CODES: dict[Reason, tuple[str, int]] = {
     Reason.TX_MESSAGE_UNKNOWN: ("sdk", 6),
     Reason.TX_UNAUTHORIZED: ("sdk", 4),
     Reason.TX_PANIC: ("undefined", 111222),
+    Reason.TX_INVALID_REQUEST: ("sdk", 18),
     Reason.BANK_INSUFFICIENT_FUNDS: ("sdk", 5),
     Reason.BANK_BLOCKED_ADDRESS: ("sdk", 4),
     Reason.BANK_INVALID_COINS: ("sdk", 10),
@@ -281,13 +426,80 @@ CHAIN_CODES: dict[Reason, tuple[str, int]] = {
     Reason.GATEWAY_IS_UNSTAKING: ("gateway", 1107),
     Reason.GATEWAY_IS_INACTIVE: ("gateway", 1108),
     # supplier
+    Reason.SUPPLIER_INVALID_STAKE: ("supplier", 1101),
+    Reason.SUPPLIER_INVALID_ADDRESS: ("supplier", 1102),
+    Reason.SUPPLIER_NOT_FOUND: ("supplier", 1103),
+    Reason.SUPPLIER_INVALID_SERVICE_CONFIG: ("supplier", 1104),
+    Reason.SUPPLIER_IS_UNSTAKING: ("supplier", 1105),
+    Reason.SUPPLIER_SERVICE_NOT_FOUND: ("supplier", 1106),
     # service
+    Reason.SERVICE_INVALID_ADDRESS: ("service", 1102),
+    Reason.SERVICE_MISSING_ID: ("service", 1103),
+    Reason.SERVICE_NOT_ENOUGH_FUNDS: ("service", 1108),
+    Reason.SERVICE_INVALID_OWNER_ADDRESS: ("service", 1113),
+    Reason.SERVICE_NOT_FOUND: ("service", 1117),
+    Reason.SERVICE_UNAUTHORIZED: ("service", 1118),
     # shared values
+    Reason.SHARED_UNAUTHORIZED_SUPPLIER_UPDATE: ("shared", 1105),
+    Reason.SHARED_INVALID_SERVICE: ("shared", 1107),
+    Reason.SHARED_INVALID_SERVICE_NAME: ("shared", 1109),
     Reason.SHARED_INVALID_SERVICE_METADATA: ("shared", 1111),
     # governance
+    Reason.APPLICATION_PARAM_INVALID: ("application", 1115),
+    Reason.APPLICATION_INVALID_SIGNER: ("application", 1100),
+    Reason.GATEWAY_PARAM_INVALID: ("gateway", 1105),
+    Reason.GATEWAY_INVALID_SIGNER: ("gateway", 1100),
+    Reason.SUPPLIER_PARAM_INVALID: ("supplier", 1107),
+    Reason.SUPPLIER_INVALID_SIGNER: ("supplier", 1100),
+    Reason.SERVICE_PARAM_INVALID: ("service", 1115),
+    Reason.SERVICE_INVALID_SIGNER: ("service", 1100),
+    Reason.SESSION_INVALID_SIGNER: ("session", 1100),
+    Reason.PROOF_PARAM_INVALID: ("proof", 1120),
+    Reason.PROOF_PARAM_NAME_INVALID: ("proof", 1119),
+    Reason.PROOF_INVALID_ADDRESS: ("proof", 1101),
+    Reason.PROOF_INVALID_SIGNER: ("proof", 1100),
+    Reason.TOKENOMICS_PARAM_INVALID: ("tokenomics", 1112),
+    Reason.TOKENOMICS_PARAM_NAME_INVALID: ("tokenomics", 1111),
+    Reason.TOKENOMICS_PARAMS_INVALID: ("tokenomics", 1108),
+    Reason.TOKENOMICS_AUTHORITY_ADDRESS_INVALID: ("tokenomics", 1101),
+    Reason.TOKENOMICS_INVALID_AUTHORITY_SIGNER: ("tokenomics", 1100),
+    Reason.SHARED_PARAM_NAME_INVALID: ("shared", 1102),
+    Reason.SHARED_INVALID_ADDRESS: ("shared", 1101),
+    Reason.SHARED_INVALID_SIGNER: ("shared", 1100),
     # claims and proofs on chain
+    Reason.SESSION_HYDRATION: ("session", 1101),
+    Reason.SESSION_APP_NOT_FOUND: ("session", 1102),
+    Reason.SESSION_APP_NOT_ACTIVE: ("session", 1109),
+    Reason.SESSION_APP_NOT_STAKED_FOR_SERVICE: ("session", 1103),
+    Reason.PROOF_INVALID_SESSION_ID: ("proof", 1116),
+    Reason.PROOF_NOT_FOUND: ("proof", 1102),
+    Reason.PROOF_CLAIM_OUTSIDE_OF_WINDOW: ("proof", 1121),
+    Reason.PROOF_PROOF_OUTSIDE_OF_WINDOW: ("proof", 1122),
+    Reason.PROOF_SERVICE_NOT_FOUND: ("proof", 1125),
+    Reason.PROOF_COMPUTE_UNITS_MISMATCH: ("proof", 1126),
+    Reason.PROOF_NOT_ENOUGH_FUNDS: ("proof", 1127),
+    Reason.PROOF_NOT_REQUIRED: ("proof", 1129),
+    Reason.PROOF_ACC_NOT_FOUND: ("proof", 1124),
+    Reason.PROOF_PUB_KEY_NOT_FOUND: ("proof", 1114),
+    Reason.PROOF_RING_UNKNOWN: ("rings", 2),
+    Reason.PROOF_RING_MISMATCH: ("rings", 3),
     # tokenomics
+    Reason.TOKENOMICS_CLAIM_SESSION_HEADER_INVALID: ("tokenomics", 1103),
+    Reason.TOKENOMICS_CLAIM_ROOT_HASH_INVALID: ("tokenomics", 1109),
+    Reason.TOKENOMICS_SERVICE_NOT_FOUND: ("tokenomics", 1115),
+    Reason.TOKENOMICS_APPLICATION_NOT_FOUND: ("tokenomics", 1106),
+    Reason.TOKENOMICS_SUPPLIER_NOT_FOUND: ("tokenomics", 1105),
+    Reason.TOKENOMICS_APPLICATION_NEW_STAKE_INVALID: ("tokenomics", 1110),
+    Reason.TOKENOMICS_CONSTRAINT: ("tokenomics", 1116),
+    Reason.TOKENOMICS_TLM_INTERNAL: ("tokenomics", 1118),
     # migration
+    Reason.MIGRATION_INVALID_SIGNER: ("migration", 1100),
+    Reason.MIGRATION_MORSE_ACCOUNTS_IMPORT: ("migration", 1101),
+    Reason.MIGRATION_MORSE_ACCOUNT_CLAIM: ("migration", 1102),
+    Reason.MIGRATION_MORSE_APPLICATION_CLAIM: ("migration", 1104),
+    Reason.MIGRATION_MORSE_SUPPLIER_CLAIM: ("migration", 1105),
+    Reason.MIGRATION_MORSE_SIGNATURE: ("migration", 1108),
+    Reason.MIGRATION_MORSE_RECOVERABLE_ACCOUNT_CLAIM: ("migration", 1109),
 }
 """Codespace and code of the chain's registered error, for the reasons that have one."""
 

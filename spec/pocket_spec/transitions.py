@@ -17,7 +17,8 @@ class Handler:
     """How a message is executed: checked by itself, then against its signer, then against the state.
 
     `op` is its name among the operations, `signer` the field that names the account which must have signed, `validate`
-    the check of the message alone (None where the chain has none), `execute` the transition. Both raise `Rejected`.
+    the check of the message alone (None where the chain has none), `execute` the transition. Both raise `Rejected`, and
+    so does `validate_by_release`, the part of the check of the message alone in which releases differ; it comes second.
     """
 
     op: str
@@ -25,6 +26,7 @@ class Handler:
     signer: str
     validate: Callable[[Any], object] | None
     execute: Callable[[State, Any, Rules], Transition]
+    validate_by_release: Callable[[Any, Rules], object] | None = None
 
 
 @dataclass(frozen=True, slots=True)

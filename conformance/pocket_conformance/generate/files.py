@@ -19,7 +19,7 @@ from pocket_conformance.generate.model import Case, Note
 from pocket_conformance.generate.registry import GENERATORS, Cases
 from pocket_conformance.implementations import RELEASE, Implementation
 from pocket_conformance.operations import Operation
-from pocket_conformance.vector_files import MANIFEST, REJECTIONS, SCHEMA_DIRECTORY, file_schema
+from pocket_conformance.vector_files import MANIFEST, REJECTIONS, SCHEMA_DIRECTORY, file_schema, shared_schemas
 
 Files = dict[str, bytes]
 """Contents by path relative to the tree's root."""
@@ -48,6 +48,8 @@ def generated_files(advance: Callable[[str], None] = lambda _: None) -> Files:
     for name, module, operations in GENERATORS:
         files |= _files_of(module, operations)
         advance(name)
+    for name, schema in shared_schemas().items():
+        files[f"{SCHEMA_DIRECTORY}/{name}"] = strict_json.dumps_document(schema).encode()
     files[REJECTIONS] = strict_json.dumps_document(rejection_list.document()).encode()
     files[MANIFEST] = manifest_of(files)
     return files

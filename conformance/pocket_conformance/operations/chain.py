@@ -14,9 +14,10 @@ from pocket_conformance.chain_shapes import (
     outcome,
 )
 from pocket_conformance.operations import Operation
-from pocket_conformance.shapes import HEX, Array, record
+from pocket_conformance.shapes import HEX, UINT64, Array, Table, record
+from pocket_spec.actors.service.difficulty import update_relay_mining_difficulty
 from pocket_spec.chain.execution import Block, apply_block, apply_message
-from pocket_spec.chain.registry import BEGIN_BLOCK, END_BLOCK, HANDLERS
+from pocket_spec.chain.registry import HANDLERS, STEPS
 from pocket_spec.releases.v0_1_35 import RULES
 from pocket_spec.transitions import Handler, Step
 
@@ -28,6 +29,11 @@ def execute(values: dict[str, Any]) -> dict[str, Any]:
 
 def _step(step: Step) -> Callable[[dict[str, Any]], dict[str, Any]]:
     return lambda values: outcome(step.run(values["state"], RULES))
+
+
+def update_difficulty(values: dict[str, Any]) -> dict[str, Any]:
+    """Adjust the difficulty of services to the relays that a settlement counted."""
+    return outcome(update_relay_mining_difficulty(values["state"], values["relays_per_service"], RULES))
 
 
 def run_blocks(values: dict[str, Any]) -> dict[str, Any]:
@@ -54,7 +60,15 @@ OPERATIONS = (
     *(_message_operation(handler) for handler in HANDLERS),
     *(
         Operation("end_block", step.op, record({"state": STATE}), OUTCOME, _rule(step.run), _step(step))
-        for step in (*BEGIN_BLOCK, *END_BLOCK)
+        for step in STEPS
+    ),
+    Operation(
+        suite="end_block",
+        op="update_relay_mining_difficulty",
+        input=record({"state": STATE, "relays_per_service": Table(UINT64)}),
+        output=OUTCOME,
+        rule=_rule(update_relay_mining_difficulty),
+        run=update_difficulty,
     ),
     Operation(
         suite="scenario",

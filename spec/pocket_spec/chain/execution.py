@@ -67,6 +67,8 @@ def apply_message(state: State, message: SignedMessage, rules: Rules) -> Transit
         raise Rejected(Reason.TX_MESSAGE_UNKNOWN, message.type)
     if handler.validate is not None:
         handler.validate(message.value)
+    if handler.validate_by_release is not None:
+        handler.validate_by_release(message.value, rules)
     named = getattr(message.value, handler.signer)
     if account_of(message.signer or named) != account_of(named):
         raise Rejected(Reason.TX_UNAUTHORIZED, f"signed by {message.signer}, not by {named}")

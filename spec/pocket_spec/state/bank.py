@@ -40,6 +40,14 @@ BLOCKED_ADDRESSES = frozenset(
     for name in ("fee_collector", "distribution", "mint", "bonded_tokens_pool", "not_bonded_tokens_pool")
 )
 """Accounts that may not be paid by a message or from a module. Source: poktroll v0.1.35 app/app_config.go."""
+MODULE_ACCOUNTS = BLOCKED_ADDRESSES | frozenset(
+    module_address(name)
+    for name in (
+        "gov", "transfer", "feeibc", "interchainaccounts", "service", "gateway", "application", "supplier", "session",
+        "tokenomics", "proof", "migration", "bank",
+    )
+)  # fmt: skip
+"""Accounts of modules. Source: poktroll v0.1.35 app/app_config.go (moduleAccPerms)."""
 
 
 @deal.raises(Rejected)

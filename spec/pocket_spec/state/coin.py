@@ -8,12 +8,15 @@ from dataclasses import dataclass
 import deal
 
 from pocket_spec.encoding.proto import Field, Message, Scalar
-from pocket_spec.numbers import Upokt
+from pocket_spec.numbers import SDK_INT_MAX, Upokt
 
 UPOKT = "upokt"
 """The denomination of the network: a millionth of a POKT."""
 DENOMINATION = re.compile(r"[a-zA-Z][a-zA-Z0-9/:._-]{2,127}")
 """What a denomination may be called."""
+
+COIN_TEXT = re.compile(rf"0*([0-9]{{1,78}})(?:\.[0-9]{{1,18}})?[\t\n\f\r ]*({DENOMINATION.pattern})")
+"""A decimal amount of up to 18 decimals and a denomination, as a coin is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +68,16 @@ def coin_text(coin: Coin) -> str:
     Source: cosmos-sdk v0.53.7 types/coin.go (Coin.String)
     """
     return f"{coin.amount or 0}{coin.denom}"
+
+
+@deal.ensure(lambda coin, result: not result or coin.amount is not None)
+def is_positive_upokt(coin: Coin) -> bool:
+    """Tell whether a coin, written as a text and read again, is at least 1 uPOKT. What is read may have decimals.
+
+    Source: poktroll v0.1.35 x/shared/types/validation.go (ValidatePositiveuPOKT);
+    cosmos-sdk v0.53.7 types/coin.go (ParseCoinNormalized)
+    """
+    read = COIN_TEXT.fullmatch(coin_text(coin).strip())
+    if coin.amount is None or read is None or read[2] != UPOKT:
+        return False
+    return 1 <= int(read[1]) <= SDK_INT_MAX

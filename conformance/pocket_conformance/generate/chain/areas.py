@@ -9,12 +9,42 @@ from pocket_conformance.generate.chain import (
     application,
     application_steps,
     bank,
+    blocks,
+    claim_scenarios,  # noqa: F401 - defines scenarios
+    claims,
     gateway,
+    governance,
+    hydration,
+    migration,
+    proof_checks,
+    proofs,
+    requirement,
+    service,
+    settlement,
+    supplier,
+    supplier_stake,
 )
 from pocket_conformance.generate.chain.scene import SCENARIO_NOTES, scenario_cases
 from pocket_conformance.generate.model import Case, Note
 
-AREAS = (bank, application, application_steps, gateway)
+AREAS = (
+    bank,
+    blocks,
+    application,
+    application_steps,
+    gateway,
+    supplier,
+    supplier_stake,
+    service,
+    claims,
+    proofs,
+    proof_checks,
+    settlement,
+    governance,
+    migration,
+    hydration,
+    requirement,
+)
 """The modules of cases, in the order of the documents."""
 
 NOTES: dict[str, Note] = {**SCENARIO_NOTES, **{flag: note for area in AREAS for flag, note in area.NOTES.items()}}

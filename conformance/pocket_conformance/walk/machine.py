@@ -1,0 +1,83 @@
+"""The walk itself, as a Hypothesis state machine: a message, another message, the end of the block, and so on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+
+from pocket_conformance.walk.messages import ACCOUNTS, value_of
+from pocket_conformance.walk.start import starting_state
+from pocket_spec.chain.execution import SignedMessage, apply_message, default_header_hash, run_steps
+from pocket_spec.chain.registry import BEGIN_BLOCK, END_BLOCK, HANDLERS
+from pocket_spec.invariants import broken_by_state, broken_by_transition
+from pocket_spec.rejections import Rejected
+from pocket_spec.releases.v0_1_35 import RULES
+from pocket_spec.rules import Rules
+from pocket_spec.state.events import Transition
+from pocket_spec.state.state import State
+
+
+class InvariantBrokenError(AssertionError):
+    """An invariant of the catalogue does not hold."""
+
+
+class Walk(RuleBasedStateMachine):
+    """A walk under one release's rules; `excused` holds the ids of invariants that are known not to hold.
+
+    The counts are of all walks of the process: transitions taken, messages accepted and refused by kind.
+    """
+
+    release: ClassVar[Rules] = RULES
+    excused: ClassVar[frozenset[str]] = frozenset()
+    steps: ClassVar[int] = 0
+    accepted: ClassVar[Counter[str]] = Counter()
+    refused: ClassVar[Counter[str]] = Counter()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.state = State()
+
+    @initialize(seed=st.integers(0, 3))
+    def start(self, seed: int) -> None:
+        """Begin the first block of a small network."""
+        self._take(Transition(starting_state(seed)))
+        self._begin_block()
+
+    @rule(data=st.data(), signer=st.sampled_from((None,) * 30 + ACCOUNTS[:1]))
+    def message(self, data: Any, signer: str | None) -> None:
+        """Execute a message of any kind."""
+        handler = data.draw(st.sampled_from(HANDLERS), label="kind")
+        value = data.draw(value_of(handler.message), label="message")
+        try:
+            transition = apply_message(self.state, SignedMessage(handler.message.name, value, signer), self.release)
+        except Rejected:
+            self.refused[handler.op] += 1
+            return
+        self.accepted[handler.op] += 1
+        self._take(transition)
+
+    @rule(blocks=st.sampled_from((1, 1, 1, 2, 5)))
+    def end_block(self, blocks: int) -> None:
+        """End the block and begin the next, perhaps some empty ones."""
+        for _ in range(blocks):
+            for step in END_BLOCK:
+                self._take(step.run(self.state, self.release))
+            self.state = replace(self.state, height=self.state.height + 1)
+            self._begin_block()
+
+    def _begin_block(self) -> None:
+        self.state = replace(self.state, header_hash=default_header_hash(self.state.height))
+        self._take(run_steps(self.state, BEGIN_BLOCK, self.release))
+
+    def _take(self, transition: Transition) -> None:
+        """Check the transition and the state it leads to, and go there."""
+        type(self).steps += 1
+        broken = broken_by_transition(self.state, transition) if self.state.balances else ()
+        for invariant in (*broken, *broken_by_state(transition.state)):
+            if invariant.id not in self.excused:
+                raise InvariantBrokenError(f"{invariant.id}: {invariant.sentence}")
+        self.state = transition.state
