@@ -13,6 +13,7 @@ from pocket_spec.actors.application.undelegations import (
     with_undelegation,
     without_undelegation,
 )
+from pocket_spec.releases.v0_1_35 import RULES
 from pocket_spec.state.records.application import UndelegatingGatewayList
 from pocket_spec.state.records.shared import SharedParams
 
@@ -61,7 +62,7 @@ def test_pruning_keeps_what_is_young(pending, earliest):
 def test_pruning_leaves_the_rings_of_later_sessions_alone(pending, end):
     before = application("alice", pending_undelegations=pending)
     after = application("alice", pending_undelegations=pruned(pending, end))
-    assert application_ring(before, end) == application_ring(after, end)
+    assert application_ring(before, end, RULES) == application_ring(after, end, RULES)
 
 
 def test_undelegations_are_kept_for_two_sessions_and_the_grace_period():

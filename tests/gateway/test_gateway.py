@@ -8,7 +8,7 @@ from pocket_conformance.generate.chain.world import account, signed
 from pocket_spec.actors.gateway.activity import is_active
 from pocket_spec.actors.gateway.messages import MsgUnstakeGateway, MsgUpdateGatewayMetadata
 from pocket_spec.actors.gateway.unbonding import unbond_gateways
-from pocket_spec.actors.metadata import LONGEST_CARD
+from pocket_spec.actors.service.validation import LARGEST_CARD
 from pocket_spec.chain.execution import apply_message
 from pocket_spec.rejections import Reason, Rejected
 from pocket_spec.releases.v0_1_35 import RULES
@@ -39,12 +39,12 @@ def test_the_first_defect_is_named(state, message, reason):
 
 
 def test_a_card_has_at_most_256_kib():
-    longest = Metadata(b"x" * LONGEST_CARD)
+    longest = Metadata(b"x" * LARGEST_CARD)
     state, events = apply_message(HERE, signed(MsgUpdateGatewayMetadata(NORTH, longest)), RULES)
     assert state.gateways[NORTH].metadata == longest
     assert [event.value.card_size_bytes for event in events] == [262_144]
     with pytest.raises(Rejected) as refused:
-        apply_message(HERE, signed(MsgUpdateGatewayMetadata(NORTH, Metadata(b"x" * (LONGEST_CARD + 1)))), RULES)
+        apply_message(HERE, signed(MsgUpdateGatewayMetadata(NORTH, Metadata(b"x" * (LARGEST_CARD + 1)))), RULES)
     assert refused.value.reason is Reason.SHARED_INVALID_SERVICE_METADATA
 
 

@@ -1,22 +1,12 @@
-"""The end of unbonding: when it is, and paying the stake back; the same for every actor."""
+"""Paying a stake back when unbonding has ended."""
 
 from __future__ import annotations
 
 import deal
 
-from pocket_spec.numbers import int64
 from pocket_spec.rejections import Reason, Rejected
 from pocket_spec.state.bank import account_of, pay_from_module
 from pocket_spec.state.state import Address, State
-
-
-@deal.ensure(lambda end, sessions, blocks, result: (result - end - sessions * blocks) % 2**64 == 0)
-def unbonding_end(end: int, sessions: int, blocks: int) -> int:
-    """Add to a session's end the unbonding period: sessions of so many blocks. The sum wraps at 64 bits.
-
-    Source: poktroll v0.1.35 x/application/types/application.go (GetApplicationUnbondingHeight)
-    """
-    return int64(end + sessions * blocks)
 
 
 @deal.ensure(lambda state, pool, address, amount, result: result[0].supply == state.supply)
