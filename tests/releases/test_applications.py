@@ -11,7 +11,7 @@ from pocket_conformance.generate.chain.application_steps import MOVE_TO_BOB
 from pocket_conformance.generate.chain.scene import Scene
 from pocket_conformance.generate.chain.staked import MINIMUM, application, gateway, services, staked
 from pocket_conformance.generate.chain.world import account
-from pocket_spec.actors.application import activity, transfer
+from pocket_spec.actors.application import activity, merging, transfer
 from pocket_spec.actors.application.messages import MsgTransferApplication
 from pocket_spec.actors.application.transfer import transfer_applications
 from pocket_spec.actors.application.unbonding import unbond_applications
@@ -19,6 +19,7 @@ from pocket_spec.actors.gateway.unbonding import unbond_gateways
 from pocket_spec.releases import applications_before_v0_1_30 as before_30
 from pocket_spec.releases import applications_before_v0_1_33 as before_33
 from pocket_spec.releases import applications_before_v0_1_34 as before_34
+from pocket_spec.releases.lineage import rules_of
 from pocket_spec.releases.upgrade_to_v0_1_34 import unbond_applications_below_minimum
 from pocket_spec.releases.v0_1_35 import RULES
 from pocket_spec.state.bank import APPLICATION_POOL
@@ -27,14 +28,7 @@ from pocket_spec.state.records.application import PendingApplicationTransfer
 from pocket_spec.state.records.shared import SharedParamsUpdate
 from pocket_spec.state.state import State
 
-V0_1_33 = replace(
-    RULES,
-    unbonding_params=before_34.live_shared_params,
-    changed_services=before_34.replaced_services,
-    application_services_at_height=before_34.held_services,
-)
-V0_1_32 = replace(V0_1_33, merged_stake=before_33.merged_stake, is_active_application=before_33.is_active)
-V0_1_29 = replace(V0_1_32, is_unbonding_block=before_30.is_unbonding_block, transfer_height=before_30.transfer_height)
+V0_1_29, V0_1_32, V0_1_33 = rules_of("v0.1.29"), rules_of("v0.1.32"), rules_of("v0.1.33")
 
 
 @pytest.mark.parametrize(
@@ -67,6 +61,29 @@ def test_up_to_v0_1_32_joining_counted_the_destinations_stake_twice():
     scene.until(31)
     assert scene.state.applications[BOB].stake == upokt(6_000_000)
     assert scene.state.balances[APPLICATION_POOL] == 5_000_000
+
+
+@pytest.mark.parametrize(
+    ("release", "field", "rule"),
+    [
+        ("v0.1.29", "is_unbonding_block", before_30.is_unbonding_block),
+        ("v0.1.30", "is_unbonding_block", RULES.is_unbonding_block),
+        ("v0.1.29", "transfer_height", before_30.transfer_height),
+        ("v0.1.30", "transfer_height", transfer.transfer_height),
+        ("v0.1.32", "merged_stake", before_33.merged_stake),
+        ("v0.1.33", "merged_stake", merging.merged_stake),
+        ("v0.1.32", "is_active_application", before_33.is_active),
+        ("v0.1.33", "is_active_application", activity.is_active),
+        ("v0.1.33", "changed_services", before_34.replaced_services),
+        ("v0.1.34", "changed_services", RULES.changed_services),
+        ("v0.1.33", "application_services_at_height", before_34.held_services),
+        ("v0.1.34", "application_services_at_height", RULES.application_services_at_height),
+        ("v0.1.33", "unbonding_params", before_34.live_shared_params),
+        ("v0.1.34", "unbonding_params", RULES.unbonding_params),
+    ],
+)
+def test_the_lineage_changes_each_rule_in_its_release(release, field, rule):
+    assert getattr(rules_of(release), field) is rule
 
 
 def test_up_to_v0_1_32_an_application_that_unbonds_or_moves_stayed_active():
