@@ -113,7 +113,7 @@ def test_staking_with_services(rules, expected):
     assert history(executed(ONE_OF_EACH, message, rules)) == expected
 
 
-def test_v0_1_29_kept_what_was_to_begin_and_ended_it_at_once():
+def test_what_was_to_begin_ends_at_once_in_every_release():
     state = executed(ONE_OF_EACH, stake(OPERATOR, None, config("svc")), V29)
     assert ("svc-1", 21, 21) in history(state)
     assert ("svc-1", 21, 21) in history(executed(ONE_OF_EACH, stake(OPERATOR, None, config("svc")), RULES))
