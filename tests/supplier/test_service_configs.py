@@ -5,6 +5,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pocket_conformance.generate.chain.supplier_stake import stake
 from pocket_conformance.generate.chain.supplier_world import (
     MIN_STAKE,
     OPERATOR,
@@ -15,6 +16,7 @@ from pocket_conformance.generate.chain.supplier_world import (
     with_supplier,
 )
 from pocket_spec.actors.heights import unbonding_end
+from pocket_spec.actors.supplier.messages import MsgUnstakeSupplier
 from pocket_spec.actors.supplier.records import (
     hydrated_supplier,
     is_unbonding,
@@ -22,7 +24,9 @@ from pocket_spec.actors.supplier.records import (
     set_dehydrated_supplier,
 )
 from pocket_spec.actors.supplier.service_configs import active_service_configs, config_history, is_active, serving_at
+from pocket_spec.actors.supplier.stake import stake_supplier
 from pocket_spec.actors.supplier.unbonding import unbond_suppliers
+from pocket_spec.actors.supplier.unstake import unstake_supplier
 from pocket_spec.releases.v0_1_35 import RULES
 from pocket_spec.state.coin import upokt
 
@@ -71,6 +75,14 @@ def test_a_record_alone_does_not_enter_the_index_of_the_unbonding():
     assert is_unbonding(kept.suppliers[OPERATOR])
     assert unbond_suppliers(kept, RULES) == (kept, ())
     assert unbond_suppliers(replace(kept, unindexed_suppliers=frozenset()), RULES).events != ()
+
+
+def test_staking_again_brings_it_into_the_index_when_it_unbonds():
+    state = with_supplier(network(15), update("svc", 1))
+    slashed = set_dehydrated_supplier(state, replace(state.suppliers[OPERATOR], unstake_session_end_height=10))
+    staked = stake_supplier(slashed, stake(OWNER, None), RULES).state
+    unstaked = unstake_supplier(staked, MsgUnstakeSupplier(OWNER, OPERATOR), RULES).state
+    assert not unbond_suppliers(replace(unstaked, height=30), RULES).state.suppliers
 
 
 def test_one_that_is_in_the_index_stays_in_it_when_its_record_alone_is_kept():

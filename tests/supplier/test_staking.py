@@ -96,7 +96,7 @@ STAKES = st.builds(
 UNSTAKES = st.builds(MsgUnstakeSupplier, st.sampled_from(PEOPLE), st.sampled_from(PEOPLE[:2]))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(st.lists(st.one_of(STAKES, STAKES, UNSTAKES), max_size=4), min_size=8, max_size=25))
 def test_stakes_and_fees_are_what_the_module_holds(blocks):
     state, fees = network(5), 0
