@@ -136,6 +136,8 @@ class Reason(StrEnum):
     """No message of this type exists."""
     TX_UNAUTHORIZED = "TX_UNAUTHORIZED"
     """The signer of a message is not the account that the message names as its signer."""
+    TX_INVALID_REQUEST = "TX_INVALID_REQUEST"
+    """A message lacks what it must name."""
     BANK_INSUFFICIENT_FUNDS = "BANK_INSUFFICIENT_FUNDS"
     """An account holds less than it is to pay."""
     BANK_BLOCKED_ADDRESS = "BANK_BLOCKED_ADDRESS"
@@ -144,8 +146,44 @@ class Reason(StrEnum):
     """The coins of a message are not of a positive amount of a well-formed denomination."""
 
     # --- application -------------------------------------------------------------------------------
+    APPLICATION_INVALID_STAKE = "APPLICATION_INVALID_STAKE"
+    """The stake is not a positive amount of uPOKT, is below the minimum, or is not more than the application has."""
+    APPLICATION_INVALID_ADDRESS = "APPLICATION_INVALID_ADDRESS"
+    """The address of an application is not an account address."""
+    APPLICATION_NOT_FOUND = "APPLICATION_NOT_FOUND"
+    """There is no application of this address."""
+    APPLICATION_INVALID_SERVICE_CONFIGS = "APPLICATION_INVALID_SERVICE_CONFIGS"
+    """An application stakes for none or several services, or for one whose id is none."""
+    APPLICATION_GATEWAY_NOT_FOUND = "APPLICATION_GATEWAY_NOT_FOUND"
+    """There is no gateway of this address to delegate to."""
+    APPLICATION_INVALID_GATEWAY_ADDRESS = "APPLICATION_INVALID_GATEWAY_ADDRESS"
+    """The address of the gateway to delegate to, or to undelegate from, is not an account address."""
+    APPLICATION_ALREADY_DELEGATED = "APPLICATION_ALREADY_DELEGATED"
+    """The application delegates to this gateway already."""
+    APPLICATION_MAX_DELEGATED_GATEWAYS = "APPLICATION_MAX_DELEGATED_GATEWAYS"
+    """The application delegates to as many gateways as it may."""
+    APPLICATION_NOT_DELEGATED = "APPLICATION_NOT_DELEGATED"
+    """The application does not delegate to this gateway."""
+    APPLICATION_IS_UNSTAKING = "APPLICATION_IS_UNSTAKING"
+    """The application is unbonding."""
+    APPLICATION_DUPLICATE_ADDRESS = "APPLICATION_DUPLICATE_ADDRESS"
+    """An application would move to itself, or to an address that is an application."""
+    APPLICATION_HAS_PENDING_TRANSFER = "APPLICATION_HAS_PENDING_TRANSFER"
+    """The application is about to move to another address."""
+    APPLICATION_INVALID_PER_SESSION_SPEND_LIMIT = "APPLICATION_INVALID_PER_SESSION_SPEND_LIMIT"
+    """The spend limit is negative, of another denomination, or positive and below 1 POKT."""
 
     # --- gateway -----------------------------------------------------------------------------------
+    GATEWAY_INVALID_ADDRESS = "GATEWAY_INVALID_ADDRESS"
+    """The address of a gateway is not an account address."""
+    GATEWAY_INVALID_STAKE = "GATEWAY_INVALID_STAKE"
+    """The stake is not a positive amount of uPOKT, is below the minimum, or is not more than the gateway has."""
+    GATEWAY_NOT_FOUND = "GATEWAY_NOT_FOUND"
+    """There is no gateway of this address."""
+    GATEWAY_IS_UNSTAKING = "GATEWAY_IS_UNSTAKING"
+    """The gateway is unbonding."""
+    GATEWAY_IS_INACTIVE = "GATEWAY_IS_INACTIVE"
+    """The gateway unbonds, and the session in which it asked to is over."""
 
     # --- supplier ----------------------------------------------------------------------------------
 
@@ -178,6 +216,8 @@ class Reason(StrEnum):
     """The signer does not own the service."""
 
     # --- shared values -----------------------------------------------------------------------------
+    SHARED_INVALID_SERVICE_METADATA = "SHARED_INVALID_SERVICE_METADATA"
+    """The card of a service or gateway is empty or longer than 256 KiB."""
 
     SHARED_UNAUTHORIZED_SUPPLIER_UPDATE = "SHARED_UNAUTHORIZED_SUPPLIER_UPDATE"
     """The signer may not change this of the supplier."""
@@ -185,16 +225,122 @@ class Reason(StrEnum):
     """A service has no owner, or relays without or with too many compute units."""
     SHARED_INVALID_SERVICE_NAME = "SHARED_INVALID_SERVICE_NAME"
     """The name of a service is too long or has characters that names do not have."""
-    SHARED_INVALID_SERVICE_METADATA = "SHARED_INVALID_SERVICE_METADATA"
-    """The card of a service is empty or too large."""
 
     # --- governance --------------------------------------------------------------------------------
 
+    APPLICATION_PARAM_INVALID = "APPLICATION_PARAM_INVALID"
+    """A parameter of the application module is unknown, of another type or out of range."""
+    APPLICATION_INVALID_SIGNER = "APPLICATION_INVALID_SIGNER"
+    """Somebody else than governance would change a parameter of the application module."""
+    GATEWAY_PARAM_INVALID = "GATEWAY_PARAM_INVALID"
+    """A parameter of the gateway module is unknown, of another type or out of range."""
+    GATEWAY_INVALID_SIGNER = "GATEWAY_INVALID_SIGNER"
+    """Somebody else than governance would change a parameter of the gateway module."""
+    SUPPLIER_PARAM_INVALID = "SUPPLIER_PARAM_INVALID"
+    """A parameter of the supplier module is unknown, of another type or out of range."""
+    SUPPLIER_INVALID_SIGNER = "SUPPLIER_INVALID_SIGNER"
+    """Somebody else than governance would change a parameter of the supplier or session module."""
+    SERVICE_PARAM_INVALID = "SERVICE_PARAM_INVALID"
+    """A parameter of the service module is unknown, of another type or out of range."""
+    SERVICE_INVALID_SIGNER = "SERVICE_INVALID_SIGNER"
+    """Somebody else than governance would change a parameter of the service module."""
+    SESSION_INVALID_SIGNER = "SESSION_INVALID_SIGNER"
+    """Somebody else than governance would change the parameters of the session module."""
+    PROOF_PARAM_INVALID = "PROOF_PARAM_INVALID"
+    """A parameter of the proof module is missing, of another type or out of range."""
+    PROOF_PARAM_NAME_INVALID = "PROOF_PARAM_NAME_INVALID"
+    """The proof module has no parameter of this name."""
+    PROOF_INVALID_ADDRESS = "PROOF_INVALID_ADDRESS"
+    """The authority in a message of the proof module is not an account address."""
+    PROOF_INVALID_SIGNER = "PROOF_INVALID_SIGNER"
+    """Somebody else than governance would change a parameter of the proof module."""
+    TOKENOMICS_PARAM_INVALID = "TOKENOMICS_PARAM_INVALID"
+    """A parameter of the tokenomics module is of another type or out of range."""
+    TOKENOMICS_PARAM_NAME_INVALID = "TOKENOMICS_PARAM_NAME_INVALID"
+    """The tokenomics module has no parameter of this name."""
+    TOKENOMICS_PARAMS_INVALID = "TOKENOMICS_PARAMS_INVALID"
+    """An update of a parameter of the tokenomics module carries no value."""
+    TOKENOMICS_AUTHORITY_ADDRESS_INVALID = "TOKENOMICS_AUTHORITY_ADDRESS_INVALID"
+    """The authority in a message of the tokenomics module is not an account address."""
+    TOKENOMICS_INVALID_AUTHORITY_SIGNER = "TOKENOMICS_INVALID_AUTHORITY_SIGNER"
+    """Somebody else than governance would change a parameter of the tokenomics module."""
+    SHARED_PARAM_NAME_INVALID = "SHARED_PARAM_NAME_INVALID"
+    """The shared module has no parameter of this name."""
+    SHARED_INVALID_ADDRESS = "SHARED_INVALID_ADDRESS"
+    """An address in a message of the shared module is not an account address."""
+    SHARED_INVALID_SIGNER = "SHARED_INVALID_SIGNER"
+    """Somebody else than governance would change a parameter of the shared module."""
+
     # --- claims and proofs on chain ----------------------------------------------------------------
+
+    SESSION_HYDRATION = "SESSION_HYDRATION"
+    """A session is asked for at a height beyond the block being executed."""
+    SESSION_APP_NOT_FOUND = "SESSION_APP_NOT_FOUND"
+    """The application of a session is not staked."""
+    SESSION_APP_NOT_ACTIVE = "SESSION_APP_NOT_ACTIVE"
+    """The application of a session unbonds or is being transferred, and asked to before the session ends."""
+    SESSION_APP_NOT_STAKED_FOR_SERVICE = "SESSION_APP_NOT_STAKED_FOR_SERVICE"
+    """The application of a session was not staked for its service at the height asked for."""
+    PROOF_INVALID_SESSION_ID = "PROOF_INVALID_SESSION_ID"
+    """The session id of a claim or proof is not that of the session on chain."""
+    PROOF_NOT_FOUND = "PROOF_NOT_FOUND"
+    """The supplier of a claim or proof is not one of its session."""
+    PROOF_CLAIM_OUTSIDE_OF_WINDOW = "PROOF_CLAIM_OUTSIDE_OF_WINDOW"
+    """A claim comes before or after the claim window of its session."""
+    PROOF_PROOF_OUTSIDE_OF_WINDOW = "PROOF_PROOF_OUTSIDE_OF_WINDOW"
+    """A proof comes before or after the proof window of its session."""
+    PROOF_SERVICE_NOT_FOUND = "PROOF_SERVICE_NOT_FOUND"
+    """The service of a claim does not exist."""
+    PROOF_COMPUTE_UNITS_MISMATCH = "PROOF_COMPUTE_UNITS_MISMATCH"
+    """The compute units of a claim are not its relays times what a relay weighed when the session started."""
+    PROOF_NOT_ENOUGH_FUNDS = "PROOF_NOT_ENOUGH_FUNDS"
+    """The supplier holds no more than the fee for submitting a proof."""
+    PROOF_NOT_REQUIRED = "PROOF_NOT_REQUIRED"
+    """A proof is submitted for a claim that need not be proven."""
+    PROOF_ACC_NOT_FOUND = "PROOF_ACC_NOT_FOUND"
+    """The supplier whose proof is checked has no account."""
+    PROOF_PUB_KEY_NOT_FOUND = "PROOF_PUB_KEY_NOT_FOUND"
+    """The chain does not know the public key of the supplier whose proof is checked."""
+    PROOF_RING_UNKNOWN = "PROOF_RING_UNKNOWN"
+    """The ring of a proven request cannot be put together: the application is gone, or the key of a member unknown."""
+    PROOF_RING_MISMATCH = "PROOF_RING_MISMATCH"
+    """A proven request is signed by a ring with a key that is not in the ring of its application."""
 
     # --- tokenomics --------------------------------------------------------------------------------
 
+    TOKENOMICS_CLAIM_SESSION_HEADER_INVALID = "TOKENOMICS_CLAIM_SESSION_HEADER_INVALID"
+    """The session header of a claim to settle is invalid."""
+    TOKENOMICS_CLAIM_ROOT_HASH_INVALID = "TOKENOMICS_CLAIM_ROOT_HASH_INVALID"
+    """The root of a claim to settle is not one over SHA-256, or its compute units are not what its relays weigh."""
+    TOKENOMICS_SERVICE_NOT_FOUND = "TOKENOMICS_SERVICE_NOT_FOUND"
+    """The service of a claim to settle does not exist, or its relays weigh nothing."""
+    TOKENOMICS_APPLICATION_NOT_FOUND = "TOKENOMICS_APPLICATION_NOT_FOUND"
+    """The application of a claim to settle does not exist any more."""
+    TOKENOMICS_SUPPLIER_NOT_FOUND = "TOKENOMICS_SUPPLIER_NOT_FOUND"
+    """The supplier of a claim to settle does not exist any more."""
+    TOKENOMICS_APPLICATION_NEW_STAKE_INVALID = "TOKENOMICS_APPLICATION_NEW_STAKE_INVALID"
+    """The application's stake does not cover what a claim charges, or its spend limit is not in uPOKT."""
+    TOKENOMICS_CONSTRAINT = "TOKENOMICS_CONSTRAINT"
+    """A settled claim cannot be distributed: its supplier has no revenue shares, or a parameter makes no sense."""
+    TOKENOMICS_TLM_INTERNAL = "TOKENOMICS_TLM_INTERNAL"
+    """Of a settled amount nothing would be minted."""
+
     # --- migration ---------------------------------------------------------------------------------
+
+    MIGRATION_INVALID_SIGNER = "MIGRATION_INVALID_SIGNER"
+    """Somebody else than governance would change the migration's parameters or import accounts."""
+    MIGRATION_MORSE_ACCOUNTS_IMPORT = "MIGRATION_MORSE_ACCOUNTS_IMPORT"
+    """Morse accounts are imported with another hash than theirs, or a second time where that is not allowed."""
+    MIGRATION_MORSE_ACCOUNT_CLAIM = "MIGRATION_MORSE_ACCOUNT_CLAIM"
+    """A Morse account cannot be claimed: unknown, claimed already, staked, or claims are disabled."""
+    MIGRATION_MORSE_APPLICATION_CLAIM = "MIGRATION_MORSE_APPLICATION_CLAIM"
+    """A Morse account cannot be claimed as an application."""
+    MIGRATION_MORSE_SUPPLIER_CLAIM = "MIGRATION_MORSE_SUPPLIER_CLAIM"
+    """A Morse account cannot be claimed as a supplier."""
+    MIGRATION_MORSE_SIGNATURE = "MIGRATION_MORSE_SIGNATURE"
+    """The Morse signature of a claim is not 64 bytes long or does not verify."""
+    MIGRATION_MORSE_RECOVERABLE_ACCOUNT_CLAIM = "MIGRATION_MORSE_RECOVERABLE_ACCOUNT_CLAIM"
+    """A Morse account cannot be recovered: not governance, not listed, unknown, or claimed already."""
 
     # --- morse -----------------------------------------------------------------------------------
     MORSE_PUBLIC_KEY_MALFORMED = "MORSE_PUBLIC_KEY_MALFORMED"
@@ -255,11 +401,30 @@ CHAIN_CODES: dict[Reason, tuple[str, int]] = {
     Reason.TX_MESSAGE_UNKNOWN: ("sdk", 6),
     Reason.TX_UNAUTHORIZED: ("sdk", 4),
     Reason.TX_PANIC: ("undefined", 111222),
+    Reason.TX_INVALID_REQUEST: ("sdk", 18),
     Reason.BANK_INSUFFICIENT_FUNDS: ("sdk", 5),
     Reason.BANK_BLOCKED_ADDRESS: ("sdk", 4),
     Reason.BANK_INVALID_COINS: ("sdk", 10),
     # application
+    Reason.APPLICATION_INVALID_STAKE: ("application", 1101),
+    Reason.APPLICATION_INVALID_ADDRESS: ("application", 1102),
+    Reason.APPLICATION_NOT_FOUND: ("application", 1104),
+    Reason.APPLICATION_INVALID_SERVICE_CONFIGS: ("application", 1106),
+    Reason.APPLICATION_GATEWAY_NOT_FOUND: ("application", 1107),
+    Reason.APPLICATION_INVALID_GATEWAY_ADDRESS: ("application", 1108),
+    Reason.APPLICATION_ALREADY_DELEGATED: ("application", 1109),
+    Reason.APPLICATION_MAX_DELEGATED_GATEWAYS: ("application", 1110),
+    Reason.APPLICATION_NOT_DELEGATED: ("application", 1111),
+    Reason.APPLICATION_IS_UNSTAKING: ("application", 1112),
+    Reason.APPLICATION_DUPLICATE_ADDRESS: ("application", 1113),
+    Reason.APPLICATION_HAS_PENDING_TRANSFER: ("application", 1114),
+    Reason.APPLICATION_INVALID_PER_SESSION_SPEND_LIMIT: ("application", 1118),
     # gateway
+    Reason.GATEWAY_INVALID_ADDRESS: ("gateway", 1101),
+    Reason.GATEWAY_INVALID_STAKE: ("gateway", 1102),
+    Reason.GATEWAY_NOT_FOUND: ("gateway", 1104),
+    Reason.GATEWAY_IS_UNSTAKING: ("gateway", 1107),
+    Reason.GATEWAY_IS_INACTIVE: ("gateway", 1108),
     # supplier
     Reason.SUPPLIER_INVALID_STAKE: ("supplier", 1101),
     Reason.SUPPLIER_INVALID_ADDRESS: ("supplier", 1102),
@@ -280,9 +445,61 @@ CHAIN_CODES: dict[Reason, tuple[str, int]] = {
     Reason.SHARED_INVALID_SERVICE_NAME: ("shared", 1109),
     Reason.SHARED_INVALID_SERVICE_METADATA: ("shared", 1111),
     # governance
+    Reason.APPLICATION_PARAM_INVALID: ("application", 1115),
+    Reason.APPLICATION_INVALID_SIGNER: ("application", 1100),
+    Reason.GATEWAY_PARAM_INVALID: ("gateway", 1105),
+    Reason.GATEWAY_INVALID_SIGNER: ("gateway", 1100),
+    Reason.SUPPLIER_PARAM_INVALID: ("supplier", 1107),
+    Reason.SUPPLIER_INVALID_SIGNER: ("supplier", 1100),
+    Reason.SERVICE_PARAM_INVALID: ("service", 1115),
+    Reason.SERVICE_INVALID_SIGNER: ("service", 1100),
+    Reason.SESSION_INVALID_SIGNER: ("session", 1100),
+    Reason.PROOF_PARAM_INVALID: ("proof", 1120),
+    Reason.PROOF_PARAM_NAME_INVALID: ("proof", 1119),
+    Reason.PROOF_INVALID_ADDRESS: ("proof", 1101),
+    Reason.PROOF_INVALID_SIGNER: ("proof", 1100),
+    Reason.TOKENOMICS_PARAM_INVALID: ("tokenomics", 1112),
+    Reason.TOKENOMICS_PARAM_NAME_INVALID: ("tokenomics", 1111),
+    Reason.TOKENOMICS_PARAMS_INVALID: ("tokenomics", 1108),
+    Reason.TOKENOMICS_AUTHORITY_ADDRESS_INVALID: ("tokenomics", 1101),
+    Reason.TOKENOMICS_INVALID_AUTHORITY_SIGNER: ("tokenomics", 1100),
+    Reason.SHARED_PARAM_NAME_INVALID: ("shared", 1102),
+    Reason.SHARED_INVALID_ADDRESS: ("shared", 1101),
+    Reason.SHARED_INVALID_SIGNER: ("shared", 1100),
     # claims and proofs on chain
+    Reason.SESSION_HYDRATION: ("session", 1101),
+    Reason.SESSION_APP_NOT_FOUND: ("session", 1102),
+    Reason.SESSION_APP_NOT_ACTIVE: ("session", 1109),
+    Reason.SESSION_APP_NOT_STAKED_FOR_SERVICE: ("session", 1103),
+    Reason.PROOF_INVALID_SESSION_ID: ("proof", 1116),
+    Reason.PROOF_NOT_FOUND: ("proof", 1102),
+    Reason.PROOF_CLAIM_OUTSIDE_OF_WINDOW: ("proof", 1121),
+    Reason.PROOF_PROOF_OUTSIDE_OF_WINDOW: ("proof", 1122),
+    Reason.PROOF_SERVICE_NOT_FOUND: ("proof", 1125),
+    Reason.PROOF_COMPUTE_UNITS_MISMATCH: ("proof", 1126),
+    Reason.PROOF_NOT_ENOUGH_FUNDS: ("proof", 1127),
+    Reason.PROOF_NOT_REQUIRED: ("proof", 1129),
+    Reason.PROOF_ACC_NOT_FOUND: ("proof", 1124),
+    Reason.PROOF_PUB_KEY_NOT_FOUND: ("proof", 1114),
+    Reason.PROOF_RING_UNKNOWN: ("rings", 2),
+    Reason.PROOF_RING_MISMATCH: ("rings", 3),
     # tokenomics
+    Reason.TOKENOMICS_CLAIM_SESSION_HEADER_INVALID: ("tokenomics", 1103),
+    Reason.TOKENOMICS_CLAIM_ROOT_HASH_INVALID: ("tokenomics", 1109),
+    Reason.TOKENOMICS_SERVICE_NOT_FOUND: ("tokenomics", 1115),
+    Reason.TOKENOMICS_APPLICATION_NOT_FOUND: ("tokenomics", 1106),
+    Reason.TOKENOMICS_SUPPLIER_NOT_FOUND: ("tokenomics", 1105),
+    Reason.TOKENOMICS_APPLICATION_NEW_STAKE_INVALID: ("tokenomics", 1110),
+    Reason.TOKENOMICS_CONSTRAINT: ("tokenomics", 1116),
+    Reason.TOKENOMICS_TLM_INTERNAL: ("tokenomics", 1118),
     # migration
+    Reason.MIGRATION_INVALID_SIGNER: ("migration", 1100),
+    Reason.MIGRATION_MORSE_ACCOUNTS_IMPORT: ("migration", 1101),
+    Reason.MIGRATION_MORSE_ACCOUNT_CLAIM: ("migration", 1102),
+    Reason.MIGRATION_MORSE_APPLICATION_CLAIM: ("migration", 1104),
+    Reason.MIGRATION_MORSE_SUPPLIER_CLAIM: ("migration", 1105),
+    Reason.MIGRATION_MORSE_SIGNATURE: ("migration", 1108),
+    Reason.MIGRATION_MORSE_RECOVERABLE_ACCOUNT_CLAIM: ("migration", 1109),
 }
 """Codespace and code of the chain's registered error, for the reasons that have one."""
 

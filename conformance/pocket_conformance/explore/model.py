@@ -1,0 +1,85 @@
+"""What is explored and what comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from pocket_spec.chain.execution import SignedMessage
+from pocket_spec.invariants import StateInvariant, TransitionInvariant
+from pocket_spec.rules import Rules
+from pocket_spec.state.state import State
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A message that may be executed, and how a trace names it."""
+
+    label: str
+    message: SignedMessage
+
+
+Menu = Callable[[State], Sequence[Action]]
+"""Which messages may be executed in a state, in the order in which a block holds them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A small world: where it starts, what may happen, and how far it is followed.
+
+    `menu` offers the messages of a state. A block holds at most `messages_per_block` of them; within a block they are
+    taken in the order of the menu, once each, so that blocks which differ in order alone are visited once. Blocks up
+    to that of `horizon` are executed.
+    """
+
+    name: str
+    sentence: str
+    start: State
+    menu: Menu
+    messages_per_block: int
+    horizon: int
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of every state and transition of a scope."""
+
+    states: tuple[StateInvariant, ...]
+    transitions: tuple[TransitionInvariant, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One step of a trace: the height at which it happened, and what: a message or the end of the block."""
+
+    height: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counterexample:
+    """An invariant that does not hold, and a shortest trace to where it does not."""
+
+    invariant: str
+    sentence: str
+    trace: tuple[Moment, ...]
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Exploration:
+    """What was visited; `exhausted` says that nothing of the scope was left out.
+
+    `broken` holds one shortest counterexample for each invariant that failed.
+    """
+
+    scope: str
+    states: int
+    transitions: int
+    seconds: float
+    exhausted: bool
+    broken: tuple[Counterexample, ...]
+
+
+Override = Callable[[Rules], Rules]
+"""How a planted mistake or a proposal changes the rules."""
