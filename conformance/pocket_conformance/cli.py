@@ -73,14 +73,16 @@ def lint_command(directory: Path, *, as_json: bool) -> None:
 
 @cli.command("adapter")
 @click.option("--reference", is_flag=True, help="Serve the reference implementation instead of the spec.")
-def adapter_command(*, reference: bool) -> None:
+@click.option("--fast", is_flag=True, help="With --reference: on its fast core, which needs numba.")
+def adapter_command(*, reference: bool, fast: bool) -> None:
     """Serve the spec over the adapter protocol on standard input and output."""
-    adapter.serve(implementation("reference" if reference else "spec"), sys.stdin.buffer, sys.stdout.buffer)
+    adapter.serve(implementation(_own_name(reference=reference, fast=fast)), sys.stdin.buffer, sys.stdout.buffer)
 
 
 @cli.command()
 @click.option("--cmd", "command", help="The adapter's command line; without it the spec itself is checked.")
 @click.option("--reference", is_flag=True, help="Check the reference implementation in this process.")
+@click.option("--fast", is_flag=True, help="With --reference: on its fast core, which needs numba.")
 @click.option("--suite", "suites", multiple=True, help="Only this suite; may be repeated.")
 @click.option("--known-findings", is_flag=True, help="Count failures on vectors flagged as findings apart.")
 @click.option("--timeout", type=click.FloatRange(min=0.1), default=DEFAULT_TIMEOUT, show_default=True,
@@ -91,6 +93,7 @@ def check(
     command: str | None,
     *,
     reference: bool,
+    fast: bool,
     suites: tuple[str, ...],
     known_findings: bool,
     timeout: float,
@@ -104,7 +107,7 @@ def check(
     total = sum(len(file.cases) for file in files)
     with progress.bar("checking", total) as advance:
         if command is None:
-            served = implementation("reference" if reference else "spec")
+            served = implementation(_own_name(reference=reference, fast=fast))
             card = scoring.run(served, served.name, files, known_findings=known_findings, advance=lambda: advance(""))
         else:
             with AdapterProcess(command, timeout) as process:
@@ -175,6 +178,12 @@ def main() -> None:
         sys.exit(141)
     except Exception as error:  # noqa: BLE001 - the last resort before the user
         _complain(f"bug: {type(error).__name__}: {error} (set POCKET_SPEC_DEBUG=1 for the traceback)", BROKEN)
+
+
+def _own_name(*, reference: bool, fast: bool) -> str:
+    if fast and not reference:
+        raise UserError("--fast goes with --reference")
+    return "reference-fast" if fast else "reference" if reference else "spec"
 
 
 def _complain(message: str, code: int) -> None:

@@ -226,6 +226,49 @@ class Reason(StrEnum):
 
     # --- governance --------------------------------------------------------------------------------
 
+    APPLICATION_PARAM_INVALID = "APPLICATION_PARAM_INVALID"
+    """A parameter of the application module is unknown, of another type or out of range."""
+    APPLICATION_INVALID_SIGNER = "APPLICATION_INVALID_SIGNER"
+    """Somebody else than governance would change a parameter of the application module."""
+    GATEWAY_PARAM_INVALID = "GATEWAY_PARAM_INVALID"
+    """A parameter of the gateway module is unknown, of another type or out of range."""
+    GATEWAY_INVALID_SIGNER = "GATEWAY_INVALID_SIGNER"
+    """Somebody else than governance would change a parameter of the gateway module."""
+    SUPPLIER_PARAM_INVALID = "SUPPLIER_PARAM_INVALID"
+    """A parameter of the supplier module is unknown, of another type or out of range."""
+    SUPPLIER_INVALID_SIGNER = "SUPPLIER_INVALID_SIGNER"
+    """Somebody else than governance would change a parameter of the supplier or session module."""
+    SERVICE_PARAM_INVALID = "SERVICE_PARAM_INVALID"
+    """A parameter of the service module is unknown, of another type or out of range."""
+    SERVICE_INVALID_SIGNER = "SERVICE_INVALID_SIGNER"
+    """Somebody else than governance would change a parameter of the service module."""
+    SESSION_INVALID_SIGNER = "SESSION_INVALID_SIGNER"
+    """Somebody else than governance would change the parameters of the session module."""
+    PROOF_PARAM_INVALID = "PROOF_PARAM_INVALID"
+    """A parameter of the proof module is missing, of another type or out of range."""
+    PROOF_PARAM_NAME_INVALID = "PROOF_PARAM_NAME_INVALID"
+    """The proof module has no parameter of this name."""
+    PROOF_INVALID_ADDRESS = "PROOF_INVALID_ADDRESS"
+    """The authority in a message of the proof module is not an account address."""
+    PROOF_INVALID_SIGNER = "PROOF_INVALID_SIGNER"
+    """Somebody else than governance would change a parameter of the proof module."""
+    TOKENOMICS_PARAM_INVALID = "TOKENOMICS_PARAM_INVALID"
+    """A parameter of the tokenomics module is of another type or out of range."""
+    TOKENOMICS_PARAM_NAME_INVALID = "TOKENOMICS_PARAM_NAME_INVALID"
+    """The tokenomics module has no parameter of this name."""
+    TOKENOMICS_PARAMS_INVALID = "TOKENOMICS_PARAMS_INVALID"
+    """An update of a parameter of the tokenomics module carries no value."""
+    TOKENOMICS_AUTHORITY_ADDRESS_INVALID = "TOKENOMICS_AUTHORITY_ADDRESS_INVALID"
+    """The authority in a message of the tokenomics module is not an account address."""
+    TOKENOMICS_INVALID_AUTHORITY_SIGNER = "TOKENOMICS_INVALID_AUTHORITY_SIGNER"
+    """Somebody else than governance would change a parameter of the tokenomics module."""
+    SHARED_PARAM_NAME_INVALID = "SHARED_PARAM_NAME_INVALID"
+    """The shared module has no parameter of this name."""
+    SHARED_INVALID_ADDRESS = "SHARED_INVALID_ADDRESS"
+    """An address in a message of the shared module is not an account address."""
+    SHARED_INVALID_SIGNER = "SHARED_INVALID_SIGNER"
+    """Somebody else than governance would change a parameter of the shared module."""
+
     # --- claims and proofs on chain ----------------------------------------------------------------
 
     SESSION_HYDRATION = "SESSION_HYDRATION"
@@ -264,6 +307,9 @@ class Reason(StrEnum):
     # --- tokenomics --------------------------------------------------------------------------------
 
     # --- migration ---------------------------------------------------------------------------------
+
+    MIGRATION_INVALID_SIGNER = "MIGRATION_INVALID_SIGNER"
+    """Somebody else than governance would change the migration's parameters or import accounts."""
 
     # --- morse -----------------------------------------------------------------------------------
     MORSE_PUBLIC_KEY_MALFORMED = "MORSE_PUBLIC_KEY_MALFORMED"
@@ -367,6 +413,27 @@ CHAIN_CODES: dict[Reason, tuple[str, int]] = {
     Reason.SHARED_INVALID_SERVICE_NAME: ("shared", 1109),
     Reason.SHARED_INVALID_SERVICE_METADATA: ("shared", 1111),
     # governance
+    Reason.APPLICATION_PARAM_INVALID: ("application", 1115),
+    Reason.APPLICATION_INVALID_SIGNER: ("application", 1100),
+    Reason.GATEWAY_PARAM_INVALID: ("gateway", 1105),
+    Reason.GATEWAY_INVALID_SIGNER: ("gateway", 1100),
+    Reason.SUPPLIER_PARAM_INVALID: ("supplier", 1107),
+    Reason.SUPPLIER_INVALID_SIGNER: ("supplier", 1100),
+    Reason.SERVICE_PARAM_INVALID: ("service", 1115),
+    Reason.SERVICE_INVALID_SIGNER: ("service", 1100),
+    Reason.SESSION_INVALID_SIGNER: ("session", 1100),
+    Reason.PROOF_PARAM_INVALID: ("proof", 1120),
+    Reason.PROOF_PARAM_NAME_INVALID: ("proof", 1119),
+    Reason.PROOF_INVALID_ADDRESS: ("proof", 1101),
+    Reason.PROOF_INVALID_SIGNER: ("proof", 1100),
+    Reason.TOKENOMICS_PARAM_INVALID: ("tokenomics", 1112),
+    Reason.TOKENOMICS_PARAM_NAME_INVALID: ("tokenomics", 1111),
+    Reason.TOKENOMICS_PARAMS_INVALID: ("tokenomics", 1108),
+    Reason.TOKENOMICS_AUTHORITY_ADDRESS_INVALID: ("tokenomics", 1101),
+    Reason.TOKENOMICS_INVALID_AUTHORITY_SIGNER: ("tokenomics", 1100),
+    Reason.SHARED_PARAM_NAME_INVALID: ("shared", 1102),
+    Reason.SHARED_INVALID_ADDRESS: ("shared", 1101),
+    Reason.SHARED_INVALID_SIGNER: ("shared", 1100),
     # claims and proofs on chain
     Reason.SESSION_HYDRATION: ("session", 1101),
     Reason.SESSION_APP_NOT_FOUND: ("session", 1102),
@@ -386,6 +453,7 @@ CHAIN_CODES: dict[Reason, tuple[str, int]] = {
     Reason.PROOF_RING_MISMATCH: ("rings", 3),
     # tokenomics
     # migration
+    Reason.MIGRATION_INVALID_SIGNER: ("migration", 1100),
 }
 """Codespace and code of the chain's registered error, for the reasons that have one."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from pocket_spec.governance.parameters import ModuleParameters
 from pocket_spec.relay.messages import SessionHeader
 from pocket_spec.settlement.pricing import ClaimPrice
 from pocket_spec.state.records.application import Application, PendingApplicationTransfer
@@ -34,7 +35,33 @@ class Rules:
     shared_params_at_height: Callable[[State, int], SharedParams]
     # Which parameters of the session module hold for a height.
     session_params_at_height: Callable[[State, int], SessionModuleParams]
+    # What is asked of the parameters of the shared module.
+    shared_parameters: ModuleParameters
+    # What is asked of the parameters of the tokenomics module.
+    tokenomics_parameters: ModuleParameters
+    # When new parameters of the shared module hold that were set together, and what is recorded of them.
+    set_shared_params: Callable[[State, SharedParams], State]
+    # The same where a single parameter was set.
+    set_shared_param: Callable[[State, SharedParams], State]
+    # When new parameters of the session module hold, and what is recorded of them.
+    set_session_params: Callable[[State, SessionModuleParams], State]
+    # Which recorded parameters of the shared module become live at the end of a block.
+    promoted_shared_params: Callable[[State], State]
 
+    # Sessions and claims.
+
+    # In which order candidates are taken into a session: the positions of these addresses, for an id's preimage.
+    order_of_candidates: Callable[[bytes, Sequence[str]], tuple[int, ...]]
+    # Who may sign for an application: its address, gateways, undelegations by height, and the session's end.
+    ring_addresses: Callable[[str, tuple[str, ...], Mapping[int, tuple[str, ...]], int], tuple[str, ...]]
+    # Which session header a claim is kept with: of the message's and the session's on chain.
+    header_of_claim: Callable[[SessionHeader, SessionHeader], SessionHeader]
+    # At which parameters a claim is priced, for the start of its session.
+    price_params: Callable[[State, int], SharedParams]
+    # Which parameters say when claims and proofs may be committed, and which block draws, for the end of a session.
+    commit_params: Callable[[State, int], SharedParams]
+    # How many estimated relays the events of claims and proofs announce.
+    announced_relays: Callable[[ClaimPrice], int]
     # Whether a block lets applications and gateways go whose unbonding has ended.
     is_unbonding_block: Callable[[SharedParams, int], bool]
     # Which parameters say how long an actor unbonds that unstaked in the session with this end.
@@ -77,17 +104,3 @@ class Rules:
     record_difficulty: Callable[[State, RelayMiningDifficulty, RelayMiningDifficulty], State]
     # The difficulty of a service in a session that starts at a height.
     difficulty_at_height: Callable[[State, str, int], RelayMiningDifficulty]
-
-    # --- sessions and claims
-    # In which order candidates are taken into a session: the positions of these addresses, for an id's preimage.
-    order_of_candidates: Callable[[bytes, Sequence[str]], tuple[int, ...]]
-    # Who may sign for an application: its address, gateways, undelegations by height, and the session's end.
-    ring_addresses: Callable[[str, tuple[str, ...], Mapping[int, tuple[str, ...]], int], tuple[str, ...]]
-    # Which session header a claim is kept with: of the message's and the session's on chain.
-    header_of_claim: Callable[[SessionHeader, SessionHeader], SessionHeader]
-    # At which parameters a claim is priced, for the start of its session.
-    price_params: Callable[[State, int], SharedParams]
-    # Which parameters say when claims and proofs may be committed, and which block draws, for the end of a session.
-    commit_params: Callable[[State, int], SharedParams]
-    # How many estimated relays the events of claims and proofs announce.
-    announced_relays: Callable[[ClaimPrice], int]

@@ -16,6 +16,7 @@ from pocket_spec.chain.bank_messages import HANDLERS as BANK_HANDLERS
 from pocket_spec.claims.handlers import HANDLERS as CLAIM_HANDLERS
 from pocket_spec.claims.handlers import VALIDATE_SUBMITTED_PROOFS
 from pocket_spec.governance.handlers import HANDLERS as GOVERNANCE_HANDLERS
+from pocket_spec.governance.promotion import PROMOTE_SHARED_PARAMS
 from pocket_spec.migration.handlers import HANDLERS as MIGRATION_HANDLERS
 from pocket_spec.session.block_hash import STORE_BLOCK_HASH
 from pocket_spec.transitions import Handler, Step
@@ -44,6 +45,7 @@ END_BLOCK: tuple[Step, ...] = (
     *GATEWAY_STEPS,
     *APPLICATION_STEPS,
     *SUPPLIER_END_BLOCK,
+    PROMOTE_SHARED_PARAMS,
 )
 """Source: poktroll v0.1.35 app/app_config.go (endBlockers): service, session, proof, tokenomics, gateway, application,
 supplier, shared."""

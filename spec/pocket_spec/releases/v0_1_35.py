@@ -16,7 +16,15 @@ from pocket_spec.actors.supplier.unbonding import params_of_last_session
 from pocket_spec.actors.supplier.validation import require_distinct_addresses
 from pocket_spec.claims.create_claim import header_of_claim
 from pocket_spec.claims.figures import announced_relays
-from pocket_spec.governance.history import session_params_at_height, shared_params_at_height
+from pocket_spec.governance.history import (
+    session_params_at_height,
+    set_session_params,
+    set_shared_params,
+    shared_params_at_height,
+)
+from pocket_spec.governance.promotion import promoted_shared_params
+from pocket_spec.governance.shared import SHARED
+from pocket_spec.governance.tokenomics import TOKENOMICS
 from pocket_spec.relay.ring_members import ring_addresses
 from pocket_spec.rules import Rules
 from pocket_spec.session.assignment import order_by_weight
@@ -31,6 +39,12 @@ RULES = Rules(
     price_params=shared_params_at_height,
     commit_params=shared_params_at_height,
     announced_relays=announced_relays,
+    shared_parameters=SHARED,
+    tokenomics_parameters=TOKENOMICS,
+    set_shared_params=set_shared_params,
+    set_shared_param=set_shared_params,
+    set_session_params=set_session_params,
+    promoted_shared_params=promoted_shared_params,
     is_unbonding_block=is_session_end,
     unbonding_params=shared_params_at_height,
     is_active_application=is_active,

@@ -5,17 +5,38 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pocket_conformance.generate.chain import (
+    actor_scenarios,  # noqa: F401 - defines scenarios
+    application,
+    application_steps,
     bank,
     blocks,
     claim_scenarios,  # noqa: F401 - defines scenarios
     claims,
+    gateway,
+    governance,
     proof_checks,
     proofs,
+    service,
+    supplier,
+    supplier_stake,
 )
 from pocket_conformance.generate.chain.scene import SCENARIO_NOTES, scenario_cases
 from pocket_conformance.generate.model import Case, Note
 
-AREAS = (bank, blocks, claims, proofs, proof_checks)
+AREAS = (
+    bank,
+    blocks,
+    application,
+    application_steps,
+    gateway,
+    supplier,
+    supplier_stake,
+    service,
+    claims,
+    proofs,
+    proof_checks,
+    governance,
+)
 """The modules of cases, in the order of the documents."""
 
 NOTES: dict[str, Note] = {**SCENARIO_NOTES, **{flag: note for area in AREAS for flag, note in area.NOTES.items()}}

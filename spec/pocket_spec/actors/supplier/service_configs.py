@@ -54,7 +54,7 @@ def active_configs(history: Iterable[ServiceConfigUpdate], height: int) -> tuple
     return tuple(update.service for update in history if update.service and is_active_at(update, height))
 
 
-@deal.ensure(lambda state, operator_address, service_id, result: all(
+@deal.ensure(lambda state, operator_address, service_id=None, result=(): all(
     update.operator_address == operator_address and service_id in (None, service_of(update)) for update in result
 ))  # fmt: skip
 def config_history(
