@@ -9,7 +9,7 @@ from pocket_conformance.generate.chain.claims import root_of
 from pocket_conformance.generate.chain.claims_world import PROOF_OPEN, SEED, header_of, work, world
 from pocket_conformance.generate.chain.proofs import with_params
 from pocket_spec.chain.execution import default_header_hash
-from pocket_spec.claims.figures import estimated_relays
+from pocket_spec.claims.arithmetic import estimated_relays
 from pocket_spec.claims.messages import NOT_REQUIRED, PROBABILISTIC, THRESHOLD
 from pocket_spec.claims.requirement import proof_requirement, proof_sample
 from pocket_spec.releases.v0_1_35 import RULES
