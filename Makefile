@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: help vectors test install lint formal-quick formal reproducible reproducible-all adapters check-adapters bench fuzz fuzz-decoders verify-mainnet clean
+.PHONY: help vectors test install lint formal-quick formal reproducible reproducible-all adapters check-adapters bench fuzz fuzz-decoders verify-mainnet replay-mainnet clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 18
@@ -77,6 +77,9 @@ fuzz-decoders: $(INSTALLED) ## coverage-guided fuzzing of the decoders (installs
 
 verify-mainnet: $(INSTALLED) ## verify captured mainnet data (../shared/mainnet, or POCKET_SPEC_MAINNET)
 	@cd $${POCKET_SPEC_MAINNET:-../shared/mainnet} && $(CURDIR)/$(BIN)/pocket-spec verify proofs_*.json claims_*.json morse_*_claims_*.json
+
+replay-mainnet: $(INSTALLED) ## replay captured mainnet blocks (../shared/mainnet, or POCKET_SPEC_MAINNET)
+	@cd $${POCKET_SPEC_MAINNET:-../shared/mainnet} && $(CURDIR)/$(BIN)/pocket-spec replay blocks --params mainnet
 
 clean: ## remove .venv and build output
 	@rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -12,7 +12,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from pocket_conformance import adapter, coverage, lint, progress, scoring, verify
+from pocket_conformance import adapter, coverage, lint, progress, replay, scoring, verify
 from pocket_conformance.errors import UserError
 from pocket_conformance.generate import files as vector_tree
 from pocket_conformance.generate.registry import GENERATORS
@@ -160,6 +160,32 @@ def verify_command(files: tuple[Path, ...], *, as_json: bool) -> None:
     else:
         _print_table(verify.table(rows))
     sys.exit(verify.exit_code(rows))
+
+
+@cli.command("replay")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--release", help="The release that ran the blocks; default: what mainnet ran at their height.")
+@click.option("--state", type=click.Path(path_type=Path), help="The whole state before the first block, as JSON.")
+@click.option("--params", help="Parameters of the time: mainnet, or governance transactions in a file or directory.")
+@click.option("--verbose", is_flag=True, help="Print every message, event and kind of write.")
+@json_option
+def replay_command(
+    paths: tuple[Path, ...],
+    *,
+    release: str | None,
+    state: Path | None,
+    params: str | None,
+    verbose: bool,
+    as_json: bool,
+) -> None:
+    """Replay captured blocks: derive every message, event and store write again."""
+    blocks = replay.replay(paths, release=release, state=state, params=params)
+    if as_json:
+        click.echo(json.dumps(replay.to_json(blocks)))
+    else:
+        for block in blocks:
+            _print_table(replay.table(block, verbose=verbose))
+    sys.exit(replay.exit_code(blocks))
 
 
 def main() -> None:

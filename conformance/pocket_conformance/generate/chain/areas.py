@@ -14,9 +14,13 @@ from pocket_conformance.generate.chain import (
     claims,
     gateway,
     governance,
+    hydration,
+    migration,
     proof_checks,
     proofs,
+    requirement,
     service,
+    settlement,
     supplier,
     supplier_stake,
 )
@@ -35,7 +39,11 @@ AREAS = (
     claims,
     proofs,
     proof_checks,
+    settlement,
     governance,
+    migration,
+    hydration,
+    requirement,
 )
 """The modules of cases, in the order of the documents."""
 
