@@ -103,7 +103,6 @@ def validate_request_signature(state: State, request: RelayRequest, rules: Rules
 def validate_proof(state: State, proof: Proof, claim: Claim, rules: Rules) -> None:
     """Check what was too costly when the proof was submitted.
 
-    The path is drawn for the session whose end the kept proof names.
     Errors, in this order: those of `public_key_of`, `expanded_proof`, `proven_relay_bytes`, `proven_relay`,
     `validate_request_signature`, `validate_supplier_signature`, `validate_path_of_proof`, `validate_root_of_proof`.
     Source: poktroll v0.1.35 x/proof/keeper/proof_validation.go (EnsureValidProofSignaturesAndClosestPath)
