@@ -64,8 +64,9 @@ check-adapters: $(INSTALLED) adapters ## score the real Go code on every vector
 		test -x build/adapters/$$a || { echo "$$a: not built, skipped"; continue; }; \
 		$(BIN)/pocket-spec check --known-findings --cmd build/adapters/$$a || exit 1; done
 
-bench: $(INSTALLED) ## time SMST builds: spec, reference and the Go library in one run
+bench: $(INSTALLED) ## time SMST builds (spec, reference, the Go library) and the settlement of a block
 	@$(BIN)/python benchmarks/smst_build.py
+	@$(BIN)/python benchmarks/settlement.py
 
 fuzz: $(INSTALLED) ## differential fuzzing of the SMST: spec, reference, and the Go library where built
 	@$(BIN)/python -m pocket_conformance.fuzz

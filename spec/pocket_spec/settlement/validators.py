@@ -15,6 +15,7 @@ from pocket_spec.settlement.distribution import largest_remainder
 from pocket_spec.settlement.events import EVENT_VALIDATOR_REWARD_DISTRIBUTION, EventValidatorRewardDistribution
 from pocket_spec.settlement.ledger import PAYMENT, Operation
 from pocket_spec.settlement.op_reasons import OF_DELEGATORS, OpReason
+from pocket_spec.state.bank import account_of
 from pocket_spec.state.events import Event, Events
 from pocket_spec.state.records.staking import BONDED, Delegation, Validator
 from pocket_spec.state.state import Address, State
@@ -93,9 +94,12 @@ def delegated_tokens(state: State) -> dict[str, dict[Address, int]]:
     for delegation in state.delegations.values():
         validator = state.validators.get(delegation.validator_address)
         tokens = 0 if validator is None else _tokens(delegation, validator)
-        if tokens > 0 and _is_account(delegation.delegator_address):
+        try:
+            account = account_of(delegation.delegator_address)
+        except Rejected:
+            continue
+        if tokens > 0:
             held = stakes[delegation.validator_address]
-            account = delegation.delegator_address.lower()
             held[account] = held.get(account, 0) + tokens
     return stakes
 
@@ -104,13 +108,6 @@ def _tokens(delegation: Delegation, validator: Validator) -> int:
     if delegation.shares <= 0 or validator.delegator_shares <= 0:
         return 0
     return tokens_of_shares(delegation.shares, validator.tokens, validator.delegator_shares)
-
-
-def _is_account(text: str) -> bool:
-    try:
-        return len(decode_address(text)) > 0
-    except Rejected:
-        return False
 
 
 @deal.pre(lambda pool_share, rate, account, stakes: pool_share > 0)
