@@ -88,3 +88,7 @@ class Rules:
     record_difficulty: Callable[[State, RelayMiningDifficulty, RelayMiningDifficulty], State]
     # The difficulty of a service in a session that starts at a height.
     difficulty_at_height: Callable[[State, str, int], RelayMiningDifficulty]
+
+    # --- the Morse migration
+    # Whether governance may recover a Morse account, whose address is in upper case.
+    is_recoverable: Callable[[str], bool]
