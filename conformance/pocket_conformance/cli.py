@@ -12,7 +12,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from pocket_conformance import adapter, coverage, lint, progress, replay, scoring, verify
+from pocket_conformance import adapter, coverage, lint, params, progress, replay, scoring, verify
 from pocket_conformance.errors import UserError
 from pocket_conformance.generate import files as vector_tree
 from pocket_conformance.generate.registry import GENERATORS
@@ -186,6 +186,29 @@ def replay_command(
         for block in blocks:
             _print_table(replay.table(block, verbose=verbose))
     sys.exit(replay.exit_code(blocks))
+
+
+@cli.group("params")
+def params_group() -> None:
+    """Show the parameters of the network, of a testnet or of files."""
+
+
+params_option = click.option(
+    "--params", "names", multiple=True, default=("mainnet",), show_default=True, metavar="NAME|FILE",
+    help="mainnet, beta or default, or files of parameters; may be repeated for files.",
+)  # fmt: skip
+
+
+@params_group.command("show")
+@params_option
+@json_option
+def params_show(names: tuple[str, ...], *, as_json: bool) -> None:
+    """Print every parameter with its source and the day since which it stands there."""
+    chosen = params.load(names)
+    if as_json:
+        click.echo(json.dumps({"name": chosen.name, "parameters": params.rows(chosen)}))
+    else:
+        _print_table(params.table(chosen))
 
 
 def main() -> None:
