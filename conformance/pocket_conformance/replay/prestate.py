@@ -29,6 +29,7 @@ from pocket_spec.state.records.application import (
 from pocket_spec.state.records.gateway import Gateway
 from pocket_spec.state.records.migration import MorseClaimableAccount
 from pocket_spec.state.records.shared import ApplicationServiceConfig, Service, Supplier
+from pocket_spec.state.store import BY_FIELD
 
 Found = TypeVar("Found")
 Undo = Callable[[Scene, Located, Any], None]
@@ -252,6 +253,8 @@ def _undo_stake_supplier(scene: Scene, located: Located, message: Any) -> None:
         scene.state = replace(scene.state, supplier_params=params)
         scene.note(f"inferred: a staking fee of {fee} uPOKT, the last that was paid; the minimum stake is not known")
     fee = amount_of(scene.state.supplier_params.staking_fee or _coin(0))
+    event = announced(located, "EventSupplierUnbondingCanceled")
+    _know_configs(scene, event.supplier if event else None)
     _unstaked_supplier(scene, located, message, message.stake, sum(paid) - fee - returned)
     _know_services(scene, message.services)
 
@@ -260,24 +263,35 @@ def _know_services(scene: Scene, configs: Any) -> None:
     for config in configs:
         if config.service_id not in scene.state.services:
             scene.put("services", config.service_id, Service(id=config.service_id))
-            scene.note("inferred: the services of the message exist")
+        scene.note("inferred: the services of the message exist")
 
 
 def _unstaked_supplier(scene: Scene, located: Located, message: Any, stake: Coin | None, escrowed: int) -> None:
     operator = message.operator_address
-    after = scene.state.suppliers.get(operator)
-    after = after or Supplier(message.owner_address, operator, stake)
+    made = None if stake is None else Supplier(message.owner_address, operator, stake)
+    after = _known(scene.state.suppliers.get(operator) or made, f"record of the supplier {operator}")
     before = amount_of(after.stake or _coin(0)) - escrowed
     if before <= 0:
         scene.put("suppliers", operator, None)
         _undo_configs(scene, operator, message.services)
         return
+    signer = getattr(message, "signer", after.owner_address)
+    owner = after.owner_address if signer in {after.owner_address, operator} else signer
     scene.note(f"inferred: {before} uPOKT were staked before, by what the bank moved")
     cancelled = announced(located, "EventSupplierUnbondingCanceled") is not None
     unstake = next_session_start(scene) - 1 if cancelled else 0
-    record = replace(after, stake=_coin(before), unstake_session_end_height=unstake, services=())
-    scene.put("suppliers", operator, replace(record, service_config_history=()))
-    _undo_configs(scene, operator, message.services)
+    record = replace(after, owner_address=owner, stake=_coin(before), unstake_session_end_height=unstake)
+    scene.put("suppliers", operator, replace(record, services=(), service_config_history=()))
+    if message.services:
+        _undo_configs(scene, operator, message.services)
+
+
+def _know_configs(scene: Scene, supplier: Supplier | None) -> None:
+    """Take the configurations that were not written from the supplier inside an event."""
+    for update in supplier.service_config_history if supplier else ():
+        key = BY_FIELD["service_config_updates"].key(update)
+        if key not in scene.state.service_config_updates:
+            scene.put("service_config_updates", key, update)
 
 
 def _undo_configs(scene: Scene, operator: str, services: Any) -> None:

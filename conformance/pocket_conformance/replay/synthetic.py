@@ -230,11 +230,24 @@ def _written(before: State, after: State) -> Iterator[StorePair]:
     old = {(record.store, record.key): record.value for record in store_records(before)}
     new = {(record.store, record.key): record.value for record in store_records(after)}
     changed = {pair for pair in set(old) | set(new) if old.get(pair) != new.get(pair)}
+    changed |= _configurations(after, changed)
     found = {pair: new.get(pair) for pair in changed}
     found |= {pair: None for pair, _ in _entries(before, changed)} | dict(_entries(after, changed))
     for store, key in sorted(found):
         value = found[store, key]
         yield StorePair(store, value is None, key, value)
+
+
+def _configurations(state: State, changed: set[tuple[str, bytes]]) -> set[tuple[str, bytes]]:
+    """List the configurations of the suppliers of which anything changed: they are written together."""
+    configurations, suppliers = BY_FIELD["service_config_updates"], BY_FIELD["suppliers"]
+    keys: dict[str, set[tuple[str, bytes]]] = {
+        operator: {(suppliers.store, suppliers.prefix + suppliers.suffix(operator))} for operator in state.suppliers
+    }
+    for key in state.service_config_updates:
+        keys.setdefault(key[2], set()).add((configurations.store, configurations.prefix + configurations.suffix(key)))
+    prefix = configurations.prefix
+    return {pair for pairs in keys.values() if pairs & changed for pair in pairs if pair[1].startswith(prefix)}
 
 
 def _entries(state: State, changed: set[tuple[str, bytes]]) -> Iterator[tuple[tuple[str, bytes], bytes]]:
