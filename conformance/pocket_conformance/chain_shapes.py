@@ -140,6 +140,7 @@ def state_schema() -> Schema:
         "height": {"type": "integer", "minimum": 0},
         "chain_id": text,
         "header_hash": HEX.schema(),
+        "block_time": text,
         "auth": _closed({"accounts": _list_of(_closed({"address": text, "public_key": Nullable(HEX).schema()}))}),
         "bank": _closed({"balances": _list_of(_closed({"address": text, "amount": text}))}),
         "staking": _closed({"validators": _list_of(validator), "delegations": _list_of(delegation)}),

@@ -29,6 +29,19 @@ from pocket_spec.relay.ring_members import ring_addresses
 from pocket_spec.rules import Rules
 from pocket_spec.session.assignment import order_by_weight
 from pocket_spec.session.current import is_session_end
+from pocket_spec.settlement.amounts import settled_for
+from pocket_spec.settlement.candidates import candidate_session_ends, is_ripe
+from pocket_spec.settlement.distribution import payments_by_share
+from pocket_spec.settlement.operations import execute_summed
+from pocket_spec.settlement.parameters import (
+    application_min_stake,
+    minted_by_ratio,
+    pending_sessions_at_end,
+    suppliers_that_claim,
+)
+from pocket_spec.settlement.proposer_rewards import sum_reward
+from pocket_spec.settlement.shares import redistributed_cap
+from pocket_spec.settlement.validators import split_by_commission
 
 RULES = Rules(
     shared_params_at_height=shared_params_at_height,
@@ -52,6 +65,19 @@ RULES = Rules(
     changed_services=changed_services,
     transfer_height=transfer_height,
     merged_stake=merged_stake,
+    candidate_session_ends=candidate_session_ends,
+    is_ripe=is_ripe,
+    settlement_price_params=shared_params_at_height,
+    pending_sessions=pending_sessions_at_end,
+    budget_divisor=suppliers_that_claim,
+    claim_cap=redistributed_cap,
+    settled_for=settled_for,
+    minted_amount=minted_by_ratio,
+    revenue_payments=payments_by_share,
+    reward_validators=sum_reward,
+    split_validator_reward=split_by_commission,
+    execute_operations=execute_summed,
+    application_min_stake=application_min_stake,
     validate_share_addresses=require_distinct_addresses,
     validate_supplier_owner=refuse_module_owner,
     updated_config_history=updated_config_history,

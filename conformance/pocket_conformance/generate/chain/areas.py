@@ -15,10 +15,12 @@ from pocket_conformance.generate.chain import (
     gateway,
     governance,
     hydration,
+    migration,
     proof_checks,
     proofs,
     requirement,
     service,
+    settlement,
     supplier,
     supplier_stake,
 )
@@ -37,7 +39,9 @@ AREAS = (
     claims,
     proofs,
     proof_checks,
+    settlement,
     governance,
+    migration,
     hydration,
     requirement,
 )
