@@ -42,8 +42,11 @@ def replayed(block: CapturedBlock, given: Given) -> ReplayedBlock:
     """Replay a block."""
     release = given.release or release_at(block.height)
     written = written_by(block)
-    state = replace(given.state or State(), height=block.height, header_hash=block.header_hash, **given.params)
-    scene = Scene(block, written, rules_of(release)[1], state, release, given.state is not None, set(given.params))
+    known = {"height": block.height, "header_hash": block.header_hash, **given.params}
+    known |= {} if block.time is None else {"block_time": block.time}
+    known |= {"chain_id": block.chain_id} if block.chain_id else {}
+    state, (name, rules) = replace(given.state or State(), **known), rules_of(release)
+    scene = Scene(block, written, rules, state, release, given.state is not None, set(given.params))
     derived, event_verdicts = _derived(scene)
     record_rows = list(_compared_records(written, derived)) if scene.has_writes else []
     rows = [
@@ -55,7 +58,7 @@ def replayed(block: CapturedBlock, given: Given) -> ReplayedBlock:
         *_block_hash_rows(block, written),
         *_bank_rows(scene, given.state),
     ]
-    return ReplayedBlock(block, release, tuple(rows), counts_of(written), given.about)
+    return ReplayedBlock(block, release, name, tuple(rows), counts_of(written), given.about)
 
 
 def _derived(scene: Scene) -> tuple[list[Derived], list[Row]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from pocket_conformance.replay.abci import AbciEvent, TxResult
+from pocket_spec.state.timestamp import Timestamp
 
 Verdict = Literal["agrees", "differs", "not decidable"]
 """`agrees`: all that was derived is what the network has. `differs`: a field is not. `not decidable`: the capture
@@ -36,6 +37,8 @@ class CapturedBlock:
     txs: tuple[bytes, ...]
     results: tuple[TxResult, ...]
     events: tuple[AbciEvent, ...]
+    time: Timestamp | None = None
+    chain_id: str = ""
     writes: tuple[Write, ...] | None = None
 
 
@@ -76,10 +79,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class ReplayedBlock:
-    """All verdicts on a block, how many writes other modules made, by store, and what parameters were given."""
+    """All verdicts on a block.
+
+    `rules` names the release whose rules were used, `others` how many writes other modules made, by store, `about` what
+    parameters were given.
+    """
 
     block: CapturedBlock
     release: str
+    rules: str
     rows: tuple[Row, ...]
     others: Mapping[str, int] = field(default_factory=dict)
     about: str = ""

@@ -16,6 +16,7 @@ from pocket_conformance.replay.scene import Scene, UndecidableError, coins, tran
 from pocket_conformance.replay.transactions import Located
 from pocket_conformance.replay.typed_events import EventError, typed_event
 from pocket_spec.governance.history import calendar_params
+from pocket_spec.migration.recoverable import normal_morse_address
 from pocket_spec.morse.claim_signature import morse_signer_address
 from pocket_spec.rejections import Rejected
 from pocket_spec.session.calendar import session_end_height
@@ -358,6 +359,11 @@ def _undo_morse_application(scene: Scene, located: Located, message: Any) -> Non
 def _undo_morse_supplier(scene: Scene, located: Located, message: Any) -> None:
     account = _unclaimed(scene, located, message.morse_node_address, "EventMorseSupplierClaimed")
     operator = message.shannon_operator_address or message.shannon_owner_address
+    owner = account.morse_output_address
+    if owner and owner not in scene.state.morse_accounts and not message.signer_is_output_address:
+        record = MorseClaimableAccount(message.shannon_owner_address, owner, claimed_at_height=1)
+        scene.put("morse_accounts", owner, record)
+        scene.note("inferred: the owner of the node has claimed before, for the same account")
     after = scene.state.suppliers.get(operator)
     if after is not None:
         stake = _SupplierStake(message.shannon_owner_address, operator, message.services)
@@ -383,10 +389,10 @@ def _unclaimed(scene: Scene, located: Located, address: str, suffix: str) -> Mor
     if after is None and event is not None:
         after = MorseClaimableAccount(
             morse_src_address=address,
-            unstaked_balance=_coin(coins(event.claimed_balance)),
-            supplier_stake=_coin(coins(getattr(event, "claimed_supplier_stake", ""))),
-            application_stake=_coin(coins(getattr(event, "claimed_application_stake", ""))),
-            morse_output_address=getattr(event, "morse_output_address", ""),
+            unstaked_balance=_coin(coins(_first_of(event, "claimed_balance", "recovered_balance"))),
+            supplier_stake=_coin(coins(_first_of(event, "claimed_supplier_stake"))),
+            application_stake=_coin(coins(_first_of(event, "claimed_application_stake"))),
+            morse_output_address=_first_of(event, "morse_output_address"),
         )
         scene.note("inferred: what the account of Morse held, by the event")
     after = _known(after, f"record of the account {address} of Morse")
@@ -394,13 +400,18 @@ def _unclaimed(scene: Scene, located: Located, address: str, suffix: str) -> Mor
     return after
 
 
+def _first_of(event: Any, *names: str) -> str:
+    return next((getattr(event, name) for name in names if hasattr(event, name)), "")
+
+
 def _undo_recovery(scene: Scene, located: Located, message: Any) -> None:
-    _unclaimed(scene, located, message.morse_src_address, "EventMorseAccountRecovered")
+    admin = "Admin" if located.type.endswith("MsgAdminRecoverMorseAccount") else ""
+    _unclaimed(scene, located, normal_morse_address(message.morse_src_address), f"EventMorseAccountRecovered{admin}")
 
 
 def _undo_import(scene: Scene, _: Located, message: Any) -> None:
     for account in message.morse_account_state.accounts:
-        scene.put("morse_accounts", account.morse_src_address, None)
+        scene.put("morse_accounts", normal_morse_address(account.morse_src_address), None)
 
 
 UNDO: Mapping[str, Undo] = {

@@ -49,6 +49,7 @@ from pocket_spec.state.coin import COIN, UPOKT
 from pocket_spec.state.events import Event
 from pocket_spec.state.state import State
 from pocket_spec.state.store import BY_FIELD, balance_key, store_records
+from pocket_spec.state.timestamp import TIMESTAMP
 
 Json = Any
 UNREGISTERED = ("undefined", 1)
@@ -68,7 +69,7 @@ class Captured:
 
     def meta(self) -> bytes:
         """Write the FilePlugin's meta file."""
-        request = FinalizeRequest(tuple(self.txs), self.header_hash, self.height)
+        request = FinalizeRequest(tuple(self.txs), self.header_hash, self.height, self.after.block_time)
         response = FinalizeResponse(tuple(self.events), tuple(self.results))
         parts = (
             encode(FINALIZE_REQUEST, request),
@@ -85,7 +86,12 @@ class Captured:
     def block_json(self) -> Json:
         """Write the answer to `/block`."""
         txs = [base64.b64encode(tx).decode() for tx in self.txs]
-        block = {"header": {"chain_id": "pocket", "height": str(self.height)}, "data": {"txs": txs}}
+        header = {
+            "chain_id": self.after.chain_id,
+            "height": str(self.height),
+            "time": to_json(TIMESTAMP, self.after.block_time),
+        }
+        block = {"header": header, "data": {"txs": txs}}
         return {
             "jsonrpc": "2.0",
             "id": -1,
