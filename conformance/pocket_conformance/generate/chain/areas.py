@@ -14,11 +14,9 @@ from pocket_conformance.generate.chain import (
     claims,
     gateway,
     governance,
-    hydration,
     migration,
     proof_checks,
     proofs,
-    requirement,
     service,
     settlement,
     supplier,
@@ -42,8 +40,6 @@ AREAS = (
     settlement,
     governance,
     migration,
-    hydration,
-    requirement,
 )
 """The modules of cases, in the order of the documents."""
 
