@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from pocket_conformance.replay.abci import AbciEvent, TxResult
+from pocket_spec.state.state import State
 from pocket_spec.state.timestamp import Timestamp
 
 Verdict = Literal["agrees", "differs", "not decidable"]
@@ -82,7 +83,7 @@ class ReplayedBlock:
     """All verdicts on a block.
 
     `rules` names the release whose rules were used, `others` how many writes other modules made, by store, `about` what
-    parameters were given.
+    parameters were given, `after` is the state after the block where that before it was whole.
     """
 
     block: CapturedBlock
@@ -91,6 +92,7 @@ class ReplayedBlock:
     rows: tuple[Row, ...]
     others: Mapping[str, int] = field(default_factory=dict)
     about: str = ""
+    after: State | None = None
 
     @property
     def messages(self) -> tuple[Row, ...]:
