@@ -11,6 +11,7 @@ from pocket_conformance.replay.abci import MSG_EXEC
 from pocket_conformance.replay.claims import MORSE_CLAIMS, TYPES, checked_message, derived_message, morse_row
 from pocket_conformance.replay.differences import first_difference
 from pocket_conformance.replay.endblock import PRICED, BlockEvents, event_rows, priced_event, typed_block_events
+from pocket_conformance.replay.ends import begun, ended, executed_rows, fees, with_movement
 from pocket_conformance.replay.model import CapturedBlock, ReplayedBlock, Row
 from pocket_conformance.replay.prestate import Inferred, infer_before
 from pocket_conformance.replay.rederive import Derived, decoded_message, rederived, refused, row_of
@@ -23,6 +24,9 @@ from pocket_conformance.verify.parameters import compared
 from pocket_spec.state.state import State
 from pocket_spec.state.store import BY_FIELD, PARAMS_RECORDS
 from pocket_spec.transitions import Handler
+
+Decoded = dict[tuple[int, ...], tuple[Handler, Any] | str]
+"""Handler and message of each message, or why there are none."""
 
 
 @dataclass(frozen=True)
@@ -42,12 +46,16 @@ def replayed(block: CapturedBlock, given: Given) -> ReplayedBlock:
     """Replay a block."""
     release = given.release or release_at(block.height)
     written = written_by(block)
-    state = replace(given.state or State(), height=block.height, header_hash=block.header_hash, **given.params)
-    scene = Scene(block, written, rules_of(release)[1], state, release, given.state is not None, set(given.params))
+    known = {"height": block.height, "header_hash": block.header_hash, **given.params}
+    known |= {} if block.time is None else {"block_time": block.time}
+    known |= {"chain_id": block.chain_id} if block.chain_id else {}
+    state, (name, rules) = replace(given.state or State(), **known), rules_of(release)
+    scene = Scene(block, written, rules, state, release, given.state is not None, set(given.params))
     derived, event_verdicts = _derived(scene)
     record_rows = list(_compared_records(written, derived)) if scene.has_writes else []
     rows = [
-        *(held.row for held in derived),
+        *(held.row for held in derived if held.row.kind == "message"),
+        *(held.row for held in derived if held.row.kind == "event" and held.row.verdict == "differs"),
         *event_verdicts,
         *record_rows,
         *index_rows(written, release),
@@ -55,13 +63,14 @@ def replayed(block: CapturedBlock, given: Given) -> ReplayedBlock:
         *_block_hash_rows(block, written),
         *_bank_rows(scene, given.state),
     ]
-    return ReplayedBlock(block, release, tuple(rows), counts_of(written), given.about)
+    after = replace(scene.state, height=block.height + 1) if scene.complete else None
+    return ReplayedBlock(block, release, name, tuple(rows), counts_of(written), given.about, after)
 
 
 def _derived(scene: Scene) -> tuple[list[Derived], list[Row]]:
     """Derive every message and every event of the block's ends."""
     located = list(messages_of(scene.block))
-    decoded: dict[tuple[int, ...], tuple[Handler, Any] | str] = {}
+    decoded: Decoded = {}
     for held in located:
         try:
             decoded[held.path] = decoded_message(held)
@@ -75,6 +84,8 @@ def _derived(scene: Scene) -> tuple[list[Derived], list[Row]]:
     inferred = infer_before(scene, executed)
     claims = [] if scene.complete else [(held, message) for held, message in executed if held.type in TYPES]
     verified, events, figures = _figures(scene, claims)
+    if scene.complete:
+        return _derived_completely(scene, located, decoded, events)
     result = []
     for held in located:
         about = inferred.get(held.path, Inferred())
@@ -85,6 +96,23 @@ def _derived(scene: Scene) -> tuple[list[Derived], list[Row]]:
         else:
             result.append(_message(scene, held, about.missing or decoded[held.path]))
     return result, list(event_rows(scene, events, figures))
+
+
+def _derived_completely(
+    scene: Scene, located: list[Located], decoded: Decoded, events: BlockEvents
+) -> tuple[list[Derived], list[Row]]:
+    """Derive the block on a state that is whole: its beginning, its messages, its end."""
+    beginning, first = begun(scene)
+    messages = []
+    for held in located:
+        if not any(held.path[1:]):
+            scene.state = with_movement(scene.state, fees(held))
+        before = scene.state
+        messages.append(_message(scene, held, decoded[held.path]))
+        if scene.state is before and held.result.code == 0:
+            scene.state = with_movement(before, moved(held.events))
+    ending, last = ended(scene)
+    return [beginning, *messages, ending], list(executed_rows(scene, first + last, events))
 
 
 def _figures(
