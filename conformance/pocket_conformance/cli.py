@@ -12,7 +12,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from pocket_conformance import adapter, lint, progress, scoring, verify
+from pocket_conformance import adapter, doctor, lint, progress, scoring, verify
 from pocket_conformance.errors import UserError
 from pocket_conformance.generate import files as vector_tree
 from pocket_conformance.generate.registry import GENERATORS
@@ -130,6 +130,18 @@ def verify_command(files: tuple[Path, ...], *, as_json: bool) -> None:
     else:
         _print_table(verify.table(rows))
     sys.exit(verify.exit_code(rows))
+
+
+@cli.command("doctor")
+@json_option
+def doctor_command(*, as_json: bool) -> None:
+    """Say what this installation runs on: Python, cores, the core of the SMST, packages, tools, adapters."""
+    found = doctor.findings()
+    if as_json:
+        click.echo(json.dumps(doctor.to_json(found)))
+    else:
+        _print_table(doctor.to_table(found))
+    sys.exit(FAILED if any(finding.status == "broken" for finding in found) else 0)
 
 
 def main() -> None:
