@@ -12,7 +12,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from pocket_conformance import adapter, coverage, lint, params, progress, replay, scoring, verify
+from pocket_conformance import adapter, coverage, doctor, lint, params, progress, replay, scoring, verify
 from pocket_conformance.errors import UserError
 from pocket_conformance.generate import files as vector_tree
 from pocket_conformance.generate.registry import GENERATORS
@@ -209,6 +209,18 @@ def params_show(names: tuple[str, ...], *, as_json: bool) -> None:
         click.echo(json.dumps({"name": chosen.name, "parameters": params.rows(chosen)}))
     else:
         _print_table(params.table(chosen))
+
+
+@cli.command("doctor")
+@json_option
+def doctor_command(*, as_json: bool) -> None:
+    """Say what this installation runs on: Python, cores, the core of the SMST, packages, tools, adapters."""
+    found = doctor.findings()
+    if as_json:
+        click.echo(json.dumps(doctor.to_json(found)))
+    else:
+        _print_table(doctor.to_table(found))
+    sys.exit(FAILED if any(finding.status == "broken" for finding in found) else 0)
 
 
 def main() -> None:
