@@ -16,6 +16,7 @@ from pocket_conformance.generate.chain import (
     proof_checks,
     proofs,
     settlement,
+    settlement_scenarios,  # noqa: F401 - defines scenarios
 )
 from pocket_conformance.generate.chain.scene import SCENARIO_NOTES, scenario_cases
 from pocket_conformance.generate.model import Case, Note
