@@ -122,8 +122,8 @@ class StateShape:
         written = {"height": value.height}
         empty = state_to_json(State())
         for name, module in state_to_json(value).items():
-            if name != "height" and module != empty[name]:
-                written[name] = _difference(module, empty[name])
+            if name != "height" and module != empty.get(name):
+                written[name] = _difference(module, empty.get(name))
         return written
 
     def schema(self) -> Schema:
@@ -140,6 +140,7 @@ def state_schema() -> Schema:
         "height": {"type": "integer", "minimum": 0},
         "chain_id": text,
         "header_hash": HEX.schema(),
+        "block_time": text,
         "auth": _closed({"accounts": _list_of(_closed({"address": text, "public_key": Nullable(HEX).schema()}))}),
         "bank": _closed({"balances": _list_of(_closed({"address": text, "amount": text}))}),
         "staking": _closed({"validators": _list_of(validator), "delegations": _list_of(delegation)}),

@@ -136,6 +136,8 @@ class Reason(StrEnum):
     """No message of this type exists."""
     TX_UNAUTHORIZED = "TX_UNAUTHORIZED"
     """The signer of a message is not the account that the message names as its signer."""
+    TX_INVALID_REQUEST = "TX_INVALID_REQUEST"
+    """A message lacks what it must name."""
     BANK_INSUFFICIENT_FUNDS = "BANK_INSUFFICIENT_FUNDS"
     """An account holds less than it is to pay."""
     BANK_BLOCKED_ADDRESS = "BANK_BLOCKED_ADDRESS"
@@ -327,6 +329,18 @@ class Reason(StrEnum):
 
     MIGRATION_INVALID_SIGNER = "MIGRATION_INVALID_SIGNER"
     """Somebody else than governance would change the migration's parameters or import accounts."""
+    MIGRATION_MORSE_ACCOUNTS_IMPORT = "MIGRATION_MORSE_ACCOUNTS_IMPORT"
+    """Morse accounts are imported with another hash than theirs, or a second time where that is not allowed."""
+    MIGRATION_MORSE_ACCOUNT_CLAIM = "MIGRATION_MORSE_ACCOUNT_CLAIM"
+    """A Morse account cannot be claimed: unknown, claimed already, staked, or claims are disabled."""
+    MIGRATION_MORSE_APPLICATION_CLAIM = "MIGRATION_MORSE_APPLICATION_CLAIM"
+    """A Morse account cannot be claimed as an application."""
+    MIGRATION_MORSE_SUPPLIER_CLAIM = "MIGRATION_MORSE_SUPPLIER_CLAIM"
+    """A Morse account cannot be claimed as a supplier."""
+    MIGRATION_MORSE_SIGNATURE = "MIGRATION_MORSE_SIGNATURE"
+    """The Morse signature of a claim is not 64 bytes long or does not verify."""
+    MIGRATION_MORSE_RECOVERABLE_ACCOUNT_CLAIM = "MIGRATION_MORSE_RECOVERABLE_ACCOUNT_CLAIM"
+    """A Morse account cannot be recovered: not governance, not listed, unknown, or claimed already."""
 
     # --- morse -----------------------------------------------------------------------------------
     MORSE_PUBLIC_KEY_MALFORMED = "MORSE_PUBLIC_KEY_MALFORMED"
@@ -387,6 +401,7 @@ CHAIN_CODES: dict[Reason, tuple[str, int]] = {
     Reason.TX_MESSAGE_UNKNOWN: ("sdk", 6),
     Reason.TX_UNAUTHORIZED: ("sdk", 4),
     Reason.TX_PANIC: ("undefined", 111222),
+    Reason.TX_INVALID_REQUEST: ("sdk", 18),
     Reason.BANK_INSUFFICIENT_FUNDS: ("sdk", 5),
     Reason.BANK_BLOCKED_ADDRESS: ("sdk", 4),
     Reason.BANK_INVALID_COINS: ("sdk", 10),
@@ -479,6 +494,12 @@ CHAIN_CODES: dict[Reason, tuple[str, int]] = {
     Reason.TOKENOMICS_TLM_INTERNAL: ("tokenomics", 1118),
     # migration
     Reason.MIGRATION_INVALID_SIGNER: ("migration", 1100),
+    Reason.MIGRATION_MORSE_ACCOUNTS_IMPORT: ("migration", 1101),
+    Reason.MIGRATION_MORSE_ACCOUNT_CLAIM: ("migration", 1102),
+    Reason.MIGRATION_MORSE_APPLICATION_CLAIM: ("migration", 1104),
+    Reason.MIGRATION_MORSE_SUPPLIER_CLAIM: ("migration", 1105),
+    Reason.MIGRATION_MORSE_SIGNATURE: ("migration", 1108),
+    Reason.MIGRATION_MORSE_RECOVERABLE_ACCOUNT_CLAIM: ("migration", 1109),
 }
 """Codespace and code of the chain's registered error, for the reasons that have one."""
 

@@ -36,6 +36,7 @@ from pocket_spec.state.state import Address, State
 class Rules:
     """The rules of one release; every field is a rule, and its comment says what it decides."""
 
+    # --- governance
     # Which parameters of the shared module hold for a height, past or future.
     shared_params_at_height: Callable[[State, int], SharedParams]
     # Which parameters of the session module hold for a height.
@@ -53,6 +54,7 @@ class Rules:
     # Which recorded parameters of the shared module become live at the end of a block.
     promoted_shared_params: Callable[[State], State]
 
+    # --- applications and gateways
     # Whether a block lets applications and gateways go whose unbonding has ended.
     is_unbonding_block: Callable[[SharedParams, int], bool]
     # Which parameters say how long an actor unbonds that unstaked in the session with this end.
@@ -137,3 +139,6 @@ class Rules:
     execute_operations: Callable[[State, list[Outcome]], Transition]
     # Below which stake settlement unbonds an application.
     application_min_stake: Callable[[State], int]
+    # --- the Morse migration
+    # Whether governance may recover a Morse account, whose address is in upper case.
+    is_recoverable: Callable[[str], bool]

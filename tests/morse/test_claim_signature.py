@@ -20,16 +20,18 @@ from pocket_spec.morse.messages import (
     MSG_CLAIM_MORSE_ACCOUNT,
     MSG_CLAIM_MORSE_APPLICATION,
     MSG_CLAIM_MORSE_SUPPLIER,
-    ApplicationServiceConfig,
-    ConfigOption,
     MsgClaimMorseAccount,
     MsgClaimMorseApplication,
     MsgClaimMorseSupplier,
+)
+from pocket_spec.rejections import Reason, Rejected
+from pocket_spec.state.records.shared import (
+    ApplicationServiceConfig,
+    ConfigOption,
     ServiceRevenueShare,
     SupplierEndpoint,
     SupplierServiceConfig,
 )
-from pocket_spec.rejections import Reason, Rejected
 
 TYPES = {
     MsgClaimMorseAccount: MSG_CLAIM_MORSE_ACCOUNT,

@@ -62,7 +62,7 @@ def test_keys_are_the_chains():
 
 def test_every_field_of_the_state_is_in_the_root_or_named_as_an_input():
     covered = {record.field for record in store.PARAMS_RECORDS} | set(store.BY_FIELD) | {"balances", "supply"}
-    inputs = {"height", "header_hash", "chain_id", "accounts", "validators", "delegations"}
+    inputs = {"height", "header_hash", "block_time", "chain_id", "accounts", "validators", "delegations"}
     of_indexes = {"unindexed_suppliers"}
     assert {field.name for field in fields(State)} == covered | {"block_hashes"} | inputs | of_indexes
     assert {field for lists in MODULES.values() for field in lists.values()} == set(store.BY_FIELD)

@@ -4,7 +4,9 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"slices"
 	"sync"
 	"time"
 
@@ -25,11 +27,11 @@ import (
 // defaultChainID is the chain of a state that names none.
 const defaultChainID = "pocket"
 
-// genesisTime is the time of block 0; blocks are a minute apart. No rule of the protocol reads a clock.
-var genesisTime = time.Date(2025, time.January, 1, 0, 0, 0, 0, time.UTC)
+// defaultTime is the time of a block whose state names none.
+var defaultTime = time.Unix(0, 0).UTC()
 
 // node is the application that validators run, over stores in memory, and the state from which every request starts:
-// no record of a module of the protocol, and default parameters of the SDK's modules.
+// no record of a module of the protocol, and what the SDK's modules need.
 type node struct {
 	*app.App
 	empty storetypes.CacheMultiStore
@@ -47,21 +49,24 @@ func newNode() *node {
 	real, err := app.New(log.NewNopLogger(), dbm.NewMemDB(), io.Discard, true, options{flags.FlagHome: home})
 	must(err)
 	node := &node{App: real, empty: real.CommitMultiStore().CacheMultiStore()}
-	node.setDefaults(node.context(node.empty, defaultChainID, 0))
+	node.setDefaults(node.context(node.empty, defaultChainID, 0, defaultTime))
 	return node
 }
 
-// setDefaults sets the parameters of the SDK's modules that the protocol uses. Inflation stays out of it.
+// setDefaults sets the parameters of the SDK's modules that the protocol uses, and makes the accounts of all modules,
+// as if each had been used before.
 func (node *node) setDefaults(ctx sdk.Context) {
 	staking := stakingtypes.DefaultParams()
 	staking.BondDenom = pocket.DenomuPOKT
 	must(node.Keepers.AccountKeeper.Params.Set(ctx, authtypes.DefaultParams()))
 	must(node.Keepers.StakingKeeper.SetParams(ctx, staking))
+	for _, name := range slices.Sorted(maps.Keys(node.Keepers.AccountKeeper.GetModulePermissions())) {
+		node.Keepers.AccountKeeper.GetModuleAccount(ctx, name)
+	}
 }
 
 // context is the context of a block, for an event manager of its own. The hash of the block is the default one.
-func (node *node) context(stores storetypes.MultiStore, chainID string, height int64) sdk.Context {
-	now := genesisTime.Add(time.Duration(height) * time.Minute)
+func (node *node) context(stores storetypes.MultiStore, chainID string, height int64, now time.Time) sdk.Context {
 	header := cmtproto.Header{ChainID: chainID, Height: height, Time: now}
 	return node.NewUncachedContext(false, header).
 		WithMultiStore(stores).

@@ -48,7 +48,7 @@ func without(these, those []string) []string {
 
 // reindexed makes a context over stores into which the keepers' setters wrote the primary records of another.
 func (node *node) reindexed(ctx sdk.Context) sdk.Context {
-	fresh := node.context(node.empty.CacheMultiStore(), ctx.ChainID(), ctx.BlockHeight())
+	fresh := node.context(node.empty.CacheMultiStore(), ctx.ChainID(), ctx.BlockHeight(), ctx.BlockTime())
 	for _, application := range node.Keepers.ApplicationKeeper.GetAllApplications(ctx) {
 		node.Keepers.ApplicationKeeper.SetApplication(fresh, application)
 	}

@@ -99,6 +99,7 @@ func readFields(value protocol.Value, message protoreflect.Message) {
 // readField reads one field into a message; null leaves it absent.
 func readField(value protocol.Value, message protoreflect.Message, field protoreflect.FieldDescriptor) {
 	switch {
+	case value.IsNull():
 	case field.IsMap():
 		readMap(value, message.Mutable(field).Map(), field)
 	case field.IsList():
@@ -106,10 +107,8 @@ func readField(value protocol.Value, message protoreflect.Message, field protore
 		for _, item := range value.List() {
 			list.Append(readSingular(item, field, list.NewElement))
 		}
-	case !value.IsNull():
+	default:
 		message.Set(field, readSingular(value, field, func() protoreflect.Value { return message.NewField(field) }))
-	case field.Kind() != protoreflect.BytesKind && field.Message() == nil:
-		value.Refuse("null")
 	}
 }
 
@@ -204,12 +203,18 @@ func readDouble(value protocol.Value) float64 {
 	return number
 }
 
-// readTimestamp reads a time from its text.
-func readTimestamp(value protocol.Value, message protoreflect.Message) {
+// readTime reads a time from its text.
+func readTime(value protocol.Value) time.Time {
 	instant, err := time.Parse(time.RFC3339Nano, value.Text())
 	if err != nil || !strings.HasSuffix(value.Text(), "Z") {
 		value.Refuse("not a time of RFC 3339 in UTC")
 	}
+	return instant
+}
+
+// readTimestamp reads a time into a message.
+func readTimestamp(value protocol.Value, message protoreflect.Message) {
+	instant := readTime(value)
 	fields := message.Descriptor().Fields()
 	message.Set(fields.ByName("seconds"), protoreflect.ValueOfInt64(instant.Unix()))
 	message.Set(fields.ByName("nanos"), protoreflect.ValueOfInt32(int32(instant.Nanosecond())))

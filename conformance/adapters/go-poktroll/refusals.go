@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	errorsmod "cosmossdk.io/errors"
@@ -30,8 +31,21 @@ type meaning struct {
 	reason     protocol.Rejection
 }
 
-// meanings is every registered error of the protocol's modules, and those of the SDK that handlers return.
+// meanings is every registered error of the protocol's modules, and those of the SDK that handlers return. Of errors
+// with the same description the first is taken where nothing else tells.
 var meanings = []meaning{
+	{sharedtypes.ErrSharedInvalidSigner, "SHARED_INVALID_SIGNER"},
+	{sharedtypes.ErrSharedInvalidAddress, "SHARED_INVALID_ADDRESS"},
+	{sharedtypes.ErrSharedParamNameInvalid, "SHARED_PARAM_NAME_INVALID"},
+	{sharedtypes.ErrSharedParamInvalid, "SHARED_PARAM_INVALID"},
+	{sharedtypes.ErrSharedEmitEvent, "SHARED_EMIT_EVENT"},
+	{sharedtypes.ErrSharedUnauthorizedSupplierUpdate, "SHARED_UNAUTHORIZED_SUPPLIER_UPDATE"},
+	{sharedtypes.ErrSharedInvalidRevShare, "SHARED_INVALID_REV_SHARE"},
+	{sharedtypes.ErrSharedInvalidService, "SHARED_INVALID_SERVICE"},
+	{sharedtypes.ErrSharedInvalidServiceId, "SESSION_SERVICE_ID_INVALID"},
+	{sharedtypes.ErrSharedInvalidServiceName, "SHARED_INVALID_SERVICE_NAME"},
+	{sharedtypes.ErrSharedInvalidComputeUnitsPerRelay, "SHARED_INVALID_COMPUTE_UNITS_PER_RELAY"},
+	{sharedtypes.ErrSharedInvalidServiceMetadata, "SHARED_INVALID_SERVICE_METADATA"},
 	{apptypes.ErrAppInvalidSigner, "APPLICATION_INVALID_SIGNER"},
 	{apptypes.ErrAppInvalidStake, "APPLICATION_INVALID_STAKE"},
 	{apptypes.ErrAppInvalidAddress, "APPLICATION_INVALID_ADDRESS"},
@@ -104,8 +118,8 @@ var meanings = []meaning{
 	{prooftypes.ErrProofProofNotFound, "PROOF_PROOF_NOT_FOUND"},
 	{prooftypes.ErrProofInvalidProof, "PROOF_INVALID_PROOF"},
 	{prooftypes.ErrProofInvalidRelay, "PROOF_INVALID_RELAY"},
-	{prooftypes.ErrProofInvalidRelayRequest, "PROOF_INVALID_RELAY_REQUEST"},
-	{prooftypes.ErrProofInvalidRelayResponse, "PROOF_INVALID_RELAY_RESPONSE"},
+	{prooftypes.ErrProofInvalidRelayRequest, "RELAY_REQUEST_INVALID"},
+	{prooftypes.ErrProofInvalidRelayResponse, "RELAY_RESPONSE_INVALID"},
 	{prooftypes.ErrProofNotSecp256k1Curve, "PROOF_NOT_SECP256K1_CURVE"},
 	{prooftypes.ErrProofApplicationNotFound, "PROOF_APPLICATION_NOT_FOUND"},
 	{prooftypes.ErrProofPubKeyNotFound, "PROOF_PUB_KEY_NOT_FOUND"},
@@ -150,18 +164,6 @@ var meanings = []meaning{
 	{tokenomicstypes.ErrTokenomicsSettlementMint, "TOKENOMICS_SETTLEMENT_MINT"},
 	{tokenomicstypes.ErrTokenomicsSettlementBurn, "TOKENOMICS_SETTLEMENT_BURN"},
 	{tokenomicstypes.ErrTokenomicsSettlementTransfer, "TOKENOMICS_SETTLEMENT_TRANSFER"},
-	{sharedtypes.ErrSharedInvalidSigner, "SHARED_INVALID_SIGNER"},
-	{sharedtypes.ErrSharedInvalidAddress, "SHARED_INVALID_ADDRESS"},
-	{sharedtypes.ErrSharedParamNameInvalid, "SHARED_PARAM_NAME_INVALID"},
-	{sharedtypes.ErrSharedParamInvalid, "SHARED_PARAM_INVALID"},
-	{sharedtypes.ErrSharedEmitEvent, "SHARED_EMIT_EVENT"},
-	{sharedtypes.ErrSharedUnauthorizedSupplierUpdate, "SHARED_UNAUTHORIZED_SUPPLIER_UPDATE"},
-	{sharedtypes.ErrSharedInvalidRevShare, "SHARED_INVALID_REV_SHARE"},
-	{sharedtypes.ErrSharedInvalidService, "SHARED_INVALID_SERVICE"},
-	{sharedtypes.ErrSharedInvalidServiceId, "SESSION_SERVICE_ID_INVALID"},
-	{sharedtypes.ErrSharedInvalidServiceName, "SHARED_INVALID_SERVICE_NAME"},
-	{sharedtypes.ErrSharedInvalidComputeUnitsPerRelay, "SHARED_INVALID_COMPUTE_UNITS_PER_RELAY"},
-	{sharedtypes.ErrSharedInvalidServiceMetadata, "SHARED_INVALID_SERVICE_METADATA"},
 	{migrationtypes.ErrInvalidSigner, "MIGRATION_INVALID_SIGNER"},
 	{migrationtypes.ErrMorseAccountsImport, "MIGRATION_MORSE_ACCOUNTS_IMPORT"},
 	{migrationtypes.ErrMorseAccountClaim, "MIGRATION_MORSE_ACCOUNT_CLAIM"},
@@ -230,6 +232,7 @@ var unregistered = reasons{
 	"invalid Bech32 prefix":               "ADDRESS_MALFORMED",
 	"empty address string is not allowed": "ADDRESS_MALFORMED",
 	"bad proof":                           "PROOF_ROOT_MISMATCH",
+	"invalid root length":                 "CLAIM_ROOT_HASH_LENGTH",
 }
 
 // handlerPanics are the panics of handlers for which the protocol has reasons of their own.
@@ -335,14 +338,22 @@ func lastDescribed(codespace, text string) *errorsmod.Error {
 // errorFields are the fields of events in which the chain writes the text of an error.
 var errorFields = []string{"error", "failure_reason", "reason"}
 
-// nameErrors replaces the texts of errors in an event by the reasons that they stand for.
-func nameErrors(attributes protocol.Output) {
+// prose are events in which it writes sentences that name no registered error of their own.
+var prose = []string{
+	"pocket.tokenomics.EventClaimDiscarded",
+	"pocket.tokenomics.EventSupplierRevShareFallbackDistribution",
+}
+
+// nameErrors replaces the texts of errors in an event by the reasons that they stand for, and leaves out prose.
+func nameErrors(event string, attributes protocol.Output) {
 	for _, field := range errorFields {
 		text, ok := attributes[field].(string)
 		if !ok {
 			continue
 		}
-		if reason, found := reasonOfText("", text); found {
+		if slices.Contains(prose, event) {
+			attributes[field] = ""
+		} else if reason, found := reasonOfText("", text); found {
 			attributes[field] = string(reason)
 		}
 	}

@@ -54,21 +54,29 @@ var modules = []struct {
 
 // load makes the context of the block in which a state stands, over stores with its records.
 func (node *node) load(state protocol.Value) sdk.Context {
-	names := []string{"height", "header_hash", "chain_id"}
+	names := []string{"height", "header_hash", "block_time", "chain_id"}
 	for _, module := range modules {
 		names = append(names, module.name)
 	}
-	state.Optional(names...)
-	chainID := defaultChainID
+	ctx := node.blockOf(state.Optional(names...))
+	for _, module := range modules {
+		module.load(loader{node, ctx}, state.FieldOr(module.name, map[string]any{}))
+	}
+	return ctx
+}
+
+// blockOf makes the context of the block in which a state stands, over empty stores.
+func (node *node) blockOf(state protocol.Value) sdk.Context {
+	chainID, now := defaultChainID, defaultTime
 	if given := state.FieldOr("chain_id", nil); !given.IsNull() {
 		chainID = given.Text()
 	}
-	ctx := node.context(node.empty.CacheMultiStore(), chainID, state.Field("height").Int64())
-	if hash := state.FieldOr("header_hash", nil); !hash.IsNull() {
-		ctx = ctx.WithHeaderHash(hash.Hex())
+	if given := state.FieldOr("block_time", nil); !given.IsNull() {
+		now = readTime(given)
 	}
-	for _, module := range modules {
-		module.load(loader{node, ctx}, state.FieldOr(module.name, map[string]any{}))
+	ctx := node.context(node.empty.CacheMultiStore(), chainID, state.Field("height").Int64(), now)
+	if hash := state.FieldOr("header_hash", nil); !hash.IsNull() {
+		return ctx.WithHeaderHash(hash.Hex())
 	}
 	return ctx
 }
@@ -88,30 +96,21 @@ func params[T any, P pointerTo[T]](module protocol.Value, defaults T) T {
 	return defaults
 }
 
-// auth loads the accounts. Accounts of modules are made by the keeper, with their permissions.
+// auth loads the accounts. Those of modules are there.
 func (to loader) auth(module protocol.Value) {
+	keeper := to.Keepers.AccountKeeper
 	each(module.Optional("accounts"), "accounts", func(item protocol.Value) {
 		item.Record("address", "public_key")
 		address := readAddress(item.Field("address"))
-		if to.ownModuleAccount(address) {
+		if keeper.HasAccount(to.ctx, address) {
 			return
 		}
 		account := authtypes.NewBaseAccountWithAddress(address)
 		if key := item.Field("public_key"); !key.IsNull() {
 			must(account.SetPubKey(publicKey(key)))
 		}
-		to.Keepers.AccountKeeper.SetAccount(to.ctx, to.Keepers.AccountKeeper.NewAccount(to.ctx, account))
+		keeper.SetAccount(to.ctx, keeper.NewAccount(to.ctx, account))
 	})
-}
-
-// ownModuleAccount makes the account of the module with this address, if there is one.
-func (to loader) ownModuleAccount(address sdk.AccAddress) bool {
-	for name := range to.Keepers.AccountKeeper.GetModulePermissions() {
-		if authtypes.NewModuleAddress(name).Equals(address) {
-			return to.Keepers.AccountKeeper.GetModuleAccount(to.ctx, name) != nil
-		}
-	}
-	return false
 }
 
 // publicKey reads the key of an account: of 33 bytes on secp256k1, of 32 on Ed25519.

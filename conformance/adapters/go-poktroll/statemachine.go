@@ -183,7 +183,7 @@ func runScenario(input protocol.Value) (protocol.Output, error) {
 	outputs := []any{}
 	for index, block := range input.Field("blocks").List() {
 		if index > 0 {
-			ctx = node.context(ctx.MultiStore(), ctx.ChainID(), ctx.BlockHeight()+1)
+			ctx = node.context(ctx.MultiStore(), ctx.ChainID(), ctx.BlockHeight()+1, ctx.BlockTime())
 		}
 		output, err := node.runBlock(ctx, block)
 		if err != nil {

@@ -19,12 +19,14 @@ from pocket_spec.morse.messages import (
     MSG_CLAIM_MORSE_ACCOUNT,
     MSG_CLAIM_MORSE_APPLICATION,
     MSG_CLAIM_MORSE_SUPPLIER,
-    ApplicationServiceConfig,
-    ConfigOption,
     MorseClaimMessage,
     MsgClaimMorseAccount,
     MsgClaimMorseApplication,
     MsgClaimMorseSupplier,
+)
+from pocket_spec.state.records.shared import (
+    ApplicationServiceConfig,
+    ConfigOption,
     ServiceRevenueShare,
     SupplierEndpoint,
     SupplierServiceConfig,

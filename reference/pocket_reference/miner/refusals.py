@@ -36,6 +36,8 @@ class Refusal(Enum):
     """The chain node does not answer, so the session cannot be checked."""
     STORE_FAILED = ("store_failed", 507)
     """The relay cannot be kept: the disk is full or fails. The response is withheld, as it would not be paid."""
+    BUSY = ("busy", 503)
+    """As many relays are being served as the configuration admits."""
     SHUTTING_DOWN = ("shutting_down", 503)
     """The miner is ending and takes no new relays."""
 

@@ -5,6 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pocket_spec.encoding.proto import Field, Message, Scalar
+from pocket_spec.state.records.shared import (
+    APPLICATION_SERVICE_CONFIG,
+    SUPPLIER_SERVICE_CONFIG,
+    ApplicationServiceConfig,
+    SupplierServiceConfig,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +37,6 @@ MSG_CLAIM_MORSE_ACCOUNT = Message(
 
 
 @dataclass(frozen=True, slots=True)
-class ApplicationServiceConfig:
-    """The service an application is staked for."""
-
-    service_id: str = ""
-
-
-APPLICATION_SERVICE_CONFIG = Message(
-    "pocket.shared.ApplicationServiceConfig", ApplicationServiceConfig, (Field(1, "service_id", Scalar.TEXT),)
-)
-"""Source: poktroll v0.1.35 proto/pocket/shared/service.proto."""
-
-
-@dataclass(frozen=True, slots=True)
 class MsgClaimMorseApplication:
     """Claim a Morse account and stake it as an application."""
 
@@ -66,80 +59,6 @@ MSG_CLAIM_MORSE_APPLICATION = Message(
     ),
 )
 """Source: poktroll v0.1.35 proto/pocket/migration/tx.proto."""
-
-
-@dataclass(frozen=True, slots=True)
-class ConfigOption:
-    """An option of an endpoint; `key` 1 is its timeout."""
-
-    key: int = 0
-    value: str = ""
-
-
-CONFIG_OPTION = Message(
-    "pocket.shared.ConfigOption",
-    ConfigOption,
-    (Field(1, "key", Scalar.ENUMERATION), Field(2, "value", Scalar.TEXT)),
-)
-"""Source: poktroll v0.1.35 proto/pocket/shared/service.proto."""
-
-
-@dataclass(frozen=True, slots=True)
-class SupplierEndpoint:
-    """Where a supplier serves a service; `rpc_type` 3 is JSON-RPC."""
-
-    url: str = ""
-    rpc_type: int = 0
-    configs: tuple[ConfigOption, ...] = ()
-
-
-SUPPLIER_ENDPOINT = Message(
-    "pocket.shared.SupplierEndpoint",
-    SupplierEndpoint,
-    (
-        Field(1, "url", Scalar.TEXT),
-        Field(2, "rpc_type", Scalar.ENUMERATION),
-        Field(3, "configs", CONFIG_OPTION, repeated=True),
-    ),
-)
-"""Source: poktroll v0.1.35 proto/pocket/shared/service.proto."""
-
-
-@dataclass(frozen=True, slots=True)
-class ServiceRevenueShare:
-    """Who gets how many percent of a supplier's revenue from a service."""
-
-    address: str = ""
-    rev_share_percentage: int = 0
-
-
-SERVICE_REVENUE_SHARE = Message(
-    "pocket.shared.ServiceRevenueShare",
-    ServiceRevenueShare,
-    (Field(1, "address", Scalar.TEXT), Field(3, "rev_share_percentage", Scalar.UINT64)),
-)
-"""Source: poktroll v0.1.35 proto/pocket/shared/service.proto."""
-
-
-@dataclass(frozen=True, slots=True)
-class SupplierServiceConfig:
-    """How a supplier serves one service."""
-
-    service_id: str = ""
-    endpoints: tuple[SupplierEndpoint, ...] = ()
-    rev_share: tuple[ServiceRevenueShare, ...] = ()
-
-
-SUPPLIER_SERVICE_CONFIG = Message(
-    "pocket.shared.SupplierServiceConfig",
-    SupplierServiceConfig,
-    (
-        Field(1, "service_id", Scalar.TEXT),
-        Field(2, "endpoints", SUPPLIER_ENDPOINT, repeated=True),
-        Field(3, "rev_share", SERVICE_REVENUE_SHARE, repeated=True),
-    ),
-)
-"""Source: poktroll v0.1.35 proto/pocket/shared/service.proto."""
 
 
 @dataclass(frozen=True, slots=True)

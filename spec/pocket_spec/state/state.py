@@ -24,6 +24,7 @@ from pocket_spec.state.records.shared import Service, ServiceConfigUpdate, Share
 from pocket_spec.state.records.staking import Delegation, Validator
 from pocket_spec.state.records.supplier import SupplierParams
 from pocket_spec.state.records.tokenomics import TokenomicsParams
+from pocket_spec.state.timestamp import EPOCH, Timestamp
 
 Address: TypeAlias = str
 """A bech32 account address; as a key of the bank always in lower case."""
@@ -37,7 +38,7 @@ ClaimKey: TypeAlias = tuple[str, Address]
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Everything the rules read and write; `height` and `header_hash` are those of the block being executed.
+    """Everything the rules read and write; `height`, `header_hash`, `block_time` are those of the block being executed.
 
     `supply` is the sum of all balances, in uPOKT, kept as a record of its own as on chain. Accounts without a public
     key known to the chain are None in `accounts`. `validators` and `delegations` are the SDK's; no rule here changes
@@ -46,6 +47,7 @@ class State:
 
     height: int = 1
     header_hash: bytes = b""
+    block_time: Timestamp = EPOCH
     chain_id: str = "pocket"
     # auth and staking: read only
     accounts: Map[Address, bytes | None] = Map()

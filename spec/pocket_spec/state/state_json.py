@@ -16,6 +16,7 @@ from pocket_spec.state.bank import account_of
 from pocket_spec.state.records.staking import Delegation, Validator
 from pocket_spec.state.state import State
 from pocket_spec.state.store import BY_FIELD, PARAMS_RECORDS, in_store_order
+from pocket_spec.state.timestamp import TIMESTAMP
 
 MODULES: Mapping[str, Mapping[str, str]] = {
     "application": {"applications": "applications"},
@@ -48,6 +49,7 @@ def state_to_json(state: State) -> dict[str, Json]:
         "height": state.height,
         "chain_id": state.chain_id,
         "header_hash": state.header_hash.hex(),
+        "block_time": to_json(TIMESTAMP, state.block_time),
         "auth": {
             "accounts": [
                 {"address": address, "public_key": None if key is None else key.hex()}
@@ -103,11 +105,15 @@ def state_from_json(value: Json, path: str = "state") -> State:
     Errors: JSON_MALFORMED, naming the field; among others for two records under one key.
     Source: this project (docs/state.md)
     """
-    modules = _object(value, path, {"height", "chain_id", "header_hash", "auth", "bank", "staking", *MODULES})
+    modules = _object(
+        value, path, {"height", "chain_id", "header_hash", "block_time", "auth", "bank", "staking", *MODULES}
+    )
     read: dict[str, Any] = {"height": _height(modules.get("height", 1), f"{path}.height")}
     if "chain_id" in modules:
         read["chain_id"] = _string(modules["chain_id"], f"{path}.chain_id")
     read["header_hash"] = _bytes(modules.get("header_hash", ""), f"{path}.header_hash")
+    if "block_time" in modules:
+        read["block_time"] = from_json(TIMESTAMP, modules["block_time"], f"{path}.block_time")
     read |= _auth(modules.get("auth", {}), f"{path}.auth")
     read |= _bank(modules.get("bank", {}), f"{path}.bank")
     read |= _staking(modules.get("staking", {}), f"{path}.staking")

@@ -22,3 +22,6 @@ TIMESTAMP = Message(
 
 GO_ZERO_TIME = Timestamp(seconds=-62_135_596_800)
 """The time that an unset field of Go's time.Time holds: 0001-01-01T00:00:00Z."""
+
+EPOCH = Timestamp()
+"""1970-01-01T00:00:00Z."""

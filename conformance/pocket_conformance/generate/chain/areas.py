@@ -10,13 +10,18 @@ from pocket_conformance.generate.chain import (
     application_steps,
     bank,
     blocks,
+    claim_scenarios,  # noqa: F401 - defines scenarios
     claims,
     gateway,
     governance,
+    migration,
     proof_checks,
     proofs,
+    service,
     settlement,
     settlement_scenarios,  # noqa: F401 - defines scenarios
+    supplier,
+    supplier_stake,
 )
 from pocket_conformance.generate.chain.scene import SCENARIO_NOTES, scenario_cases
 from pocket_conformance.generate.model import Case, Note
@@ -27,11 +32,15 @@ AREAS = (
     application,
     application_steps,
     gateway,
+    supplier,
+    supplier_stake,
+    service,
     claims,
     proofs,
     proof_checks,
-    governance,
     settlement,
+    governance,
+    migration,
 )
 """The modules of cases, in the order of the documents."""
 

@@ -30,6 +30,7 @@ from pocket_spec.state.state import Address, State
 def refuse_module_owner(owner_address: Address) -> None:
     """Refuse an owner that is a module: a stake could not be paid back to all of them.
 
+    The chain refuses those whose account exists, which is made when the module is first paid; here all of them do.
     Errors: SUPPLIER_INVALID_ADDRESS.
     Source: poktroll v0.1.35 x/supplier/keeper/msg_server_stake_supplier.go (StakeSupplier), since v0.1.34
     """
