@@ -27,6 +27,10 @@ from pocket_spec.releases import (
     supplier_rules,
 )
 from pocket_spec.releases.upgrade_to_v0_1_34 import unbond_applications_below_minimum
+from pocket_spec.releases.upgrades_of_suppliers_and_services import (
+    begin_difficulty_history,
+    merge_shares_of_one_address,
+)
 from pocket_spec.releases.v0_1_35 import RULES
 from pocket_spec.rules import Rules
 from pocket_spec.state.events import Transition
@@ -161,6 +165,7 @@ V0_1_31 = Release(
     activation=635_506,
     source="poktroll v0.1.31; tools/scripts/upgrades/upgrade_tx_v0.1.31_main.json, app/upgrades/v0.1.31.go",
     parameters=(ParameterChange("tokenomics", "mint_ratio", "1"),),
+    migrations=(begin_difficulty_history,),
 )
 
 V0_1_32 = Release(
@@ -217,7 +222,7 @@ V0_1_34 = Release(
         ParameterChange("shared", "session_grid_anchor_height", "1"),
         ParameterChange("shared", "session_number_at_anchor", "1"),
     ),
-    migrations=(unbond_applications_below_minimum,),
+    migrations=(merge_shares_of_one_address, unbond_applications_below_minimum),
 )
 
 V0_1_35 = Release(
