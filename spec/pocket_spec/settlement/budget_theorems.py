@@ -5,10 +5,16 @@ from __future__ import annotations
 import deal
 
 from pocket_spec.numbers import ceiling_division
-from pocket_spec.settlement.amounts import inflation_of, part_of, settled_for, stake_terms
+from pocket_spec.settlement.amounts import (
+    commission_of,
+    inflation_of,
+    part_of,
+    settled_for,
+    slashed_amount,
+    stake_terms,
+    tokens_of_shares,
+)
 from pocket_spec.settlement.budget import bonus_of, capped, guaranteed_floor, session_budget
-from pocket_spec.settlement.slashing import slashed_amount
-from pocket_spec.settlement.validators import commission_of, tokens_of_shares
 from pocket_spec.theorems import CheckedRule, Theorem
 
 # Budgets. All amounts are in stake terms.
@@ -84,8 +90,8 @@ def all_bonuses_fit_what_is_unused(unused: int, seen: int, paid: int, excess: in
 @deal.pre(lambda unused, seen, paid, excess, total_excess: seen + excess == total_excess)
 @deal.ensure(lambda unused, seen, paid, excess, total_excess, result: result <= unused)
 def all_bonuses_fit_what_is_unused_canary(unused: int, seen: int, paid: int, excess: int, total_excess: int) -> int:
-    """The bonus is rounded up."""
-    return paid + ceiling_division(unused * excess, total_excess)
+    """Every bonus is one uPOKT more."""
+    return paid + bonus_of(unused, excess, total_excess) + 1
 
 
 # Mint and burn.
