@@ -38,13 +38,13 @@ from pocket_spec.claims.messages import INVALID, PENDING_VALIDATION, VALIDATED
 from pocket_spec.governance.history import shared_params_at_height
 from pocket_spec.rejections import Reason
 from pocket_spec.releases.v0_1_35 import RULES
-from pocket_spec.settlement.amounts import settled_for, stake_terms
+from pocket_spec.settlement.amounts import settled_for, stake_terms, tokens_of_shares
 from pocket_spec.settlement.candidates import lifetime
 from pocket_spec.settlement.handlers import end_block
 from pocket_spec.settlement.ledger import BURN, MINT, MODULE_TRANSFER, PAYMENT, Operation
 from pocket_spec.settlement.operations import batches
 from pocket_spec.settlement.settle import settle
-from pocket_spec.settlement.validators import decimal_text_of, tokens_of_shares
+from pocket_spec.settlement.validators import decimal_text_of
 from pocket_spec.state.coin import Coin, amount_of, upokt
 from pocket_spec.state.store import state_root
 
