@@ -11,7 +11,7 @@ from rich.console import Console
 
 from pocket_conformance.errors import UserError
 from pocket_conformance.harness import DEFAULT_TIMEOUT, AdapterProcess
-from pocket_conformance.implementations import implementation
+from pocket_conformance.implementations import available, implementation
 from pocket_conformance.scoring import Callee, Scorecard, each_case
 from pocket_conformance.vector_files import VectorFile, read_tree
 
@@ -38,7 +38,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "vector_case" not in metafunc.fixturenames:
         return
     config = metafunc.config
-    names = ["adapter"] if config.getoption("implementation") else ["spec", "reference"]
+    names = ["adapter"] if config.getoption("implementation") else list(available())
     try:
         files = read_tree(Path(config.getoption("vectors")), tuple(config.getoption("suite")))
     except UserError as error:
@@ -62,7 +62,7 @@ def callees(request: pytest.FixtureRequest) -> Iterator[dict[str, Callee]]:
     """The implementations to score, started once."""
     command = request.config.getoption("implementation")
     if not command:
-        yield {name: implementation(name) for name in ("spec", "reference")}
+        yield {name: implementation(name) for name in available()}
         return
     with AdapterProcess(command, request.config.getoption("adapter_timeout")) as process:
         yield {"adapter": process}

@@ -12,7 +12,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from pocket_conformance import adapter, coverage, genesis, lint, params, progress, scoring, verify
+from pocket_conformance import adapter, coverage, doctor, genesis, lint, params, progress, replay, scoring, verify
 from pocket_conformance.errors import UserError
 from pocket_conformance.generate import files as vector_tree
 from pocket_conformance.generate.registry import GENERATORS
@@ -73,14 +73,16 @@ def lint_command(directory: Path, *, as_json: bool) -> None:
 
 @cli.command("adapter")
 @click.option("--reference", is_flag=True, help="Serve the reference implementation instead of the spec.")
-def adapter_command(*, reference: bool) -> None:
+@click.option("--fast", is_flag=True, help="With --reference: on its fast core, which needs numba.")
+def adapter_command(*, reference: bool, fast: bool) -> None:
     """Serve the spec over the adapter protocol on standard input and output."""
-    adapter.serve(implementation("reference" if reference else "spec"), sys.stdin.buffer, sys.stdout.buffer)
+    adapter.serve(implementation(_own_name(reference=reference, fast=fast)), sys.stdin.buffer, sys.stdout.buffer)
 
 
 @cli.command()
 @click.option("--cmd", "command", help="The adapter's command line; without it the spec itself is checked.")
 @click.option("--reference", is_flag=True, help="Check the reference implementation in this process.")
+@click.option("--fast", is_flag=True, help="With --reference: on its fast core, which needs numba.")
 @click.option("--suite", "suites", multiple=True, help="Only this suite; may be repeated.")
 @click.option("--known-findings", is_flag=True, help="Count failures on vectors flagged as findings apart.")
 @click.option("--timeout", type=click.FloatRange(min=0.1), default=DEFAULT_TIMEOUT, show_default=True,
@@ -91,6 +93,7 @@ def check(
     command: str | None,
     *,
     reference: bool,
+    fast: bool,
     suites: tuple[str, ...],
     known_findings: bool,
     timeout: float,
@@ -104,7 +107,7 @@ def check(
     total = sum(len(file.cases) for file in files)
     with progress.bar("checking", total) as advance:
         if command is None:
-            served = implementation("reference" if reference else "spec")
+            served = implementation(_own_name(reference=reference, fast=fast))
             card = scoring.run(served, served.name, files, known_findings=known_findings, advance=lambda: advance(""))
         else:
             with AdapterProcess(command, timeout) as process:
@@ -179,6 +182,32 @@ def genesis_check(file: Path, *, as_json: bool) -> None:
     sys.exit(FAILED if checked.problems else 0)
 
 
+@cli.command("replay")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--release", help="The release that ran the blocks; default: what mainnet ran at their height.")
+@click.option("--state", type=click.Path(path_type=Path), help="The whole state before the first block, as JSON.")
+@click.option("--params", help="Parameters of the time: mainnet, or governance transactions in a file or directory.")
+@click.option("--verbose", is_flag=True, help="Print every message, event and kind of write.")
+@json_option
+def replay_command(
+    paths: tuple[Path, ...],
+    *,
+    release: str | None,
+    state: Path | None,
+    params: str | None,
+    verbose: bool,
+    as_json: bool,
+) -> None:
+    """Replay captured blocks: derive every message, event and store write again."""
+    blocks = replay.replay(paths, release=release, state=state, params=params)
+    if as_json:
+        click.echo(json.dumps(replay.to_json(blocks)))
+    else:
+        for block in blocks:
+            _print_table(replay.table(block, verbose=verbose))
+    sys.exit(replay.exit_code(blocks))
+
+
 @cli.group("params")
 def params_group() -> None:
     """Show the parameters of the network, of a testnet or of files."""
@@ -202,6 +231,18 @@ def params_show(names: tuple[str, ...], *, as_json: bool) -> None:
         _print_table(params.table(chosen))
 
 
+@cli.command("doctor")
+@json_option
+def doctor_command(*, as_json: bool) -> None:
+    """Say what this installation runs on: Python, cores, the core of the SMST, packages, tools, adapters."""
+    found = doctor.findings()
+    if as_json:
+        click.echo(json.dumps(doctor.to_json(found)))
+    else:
+        _print_table(doctor.to_table(found))
+    sys.exit(FAILED if any(finding.status == "broken" for finding in found) else 0)
+
+
 def main() -> None:
     """Run the command line; errors are one line, never a traceback."""
     if os.environ.get("POCKET_SPEC_DEBUG"):
@@ -218,6 +259,12 @@ def main() -> None:
         sys.exit(141)
     except Exception as error:  # noqa: BLE001 - the last resort before the user
         _complain(f"bug: {type(error).__name__}: {error} (set POCKET_SPEC_DEBUG=1 for the traceback)", BROKEN)
+
+
+def _own_name(*, reference: bool, fast: bool) -> str:
+    if fast and not reference:
+        raise UserError("--fast goes with --reference")
+    return "reference-fast" if fast else "reference" if reference else "spec"
 
 
 def _complain(message: str, code: int) -> None:

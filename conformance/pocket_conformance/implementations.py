@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pocket_conformance.errors import UserError
 from pocket_conformance.operations import Operation
 from pocket_conformance.operations.registry import by_name, spec_operations
 from pocket_conformance.operations.smst import operations_for
 from pocket_conformance.shapes import ShapeError
+from pocket_reference.smst.cores import CoreUnavailableError, fast_core
 from pocket_reference.smst.engine import ENGINE as REFERENCE_ENGINE
+from pocket_reference.smst.engine import Engine
 from pocket_spec.rejections import Rejected
 
 RELEASE = "v0.1.35"
@@ -41,10 +44,25 @@ class Implementation:
             return {"failure": f"{type(error).__name__}: {error}"[:500].replace("\n", " ")}
 
 
+def available() -> tuple[str, ...]:
+    """Names of the implementations that can be had here; the reference on its fast core needs numba."""
+    try:
+        fast_core("it is asked for")
+    except CoreUnavailableError:
+        return ("spec", "reference")
+    return ("spec", "reference", "reference-fast")
+
+
 def implementation(name: str) -> Implementation:
-    """Return the implementation called "spec" or "reference"."""
+    """Return the implementation called "spec", "reference" or "reference-fast"."""
     if name == "spec":
         return Implementation("pocket-spec", by_name(spec_operations()))
     if name == "reference":
         return Implementation("pocket-reference", by_name(operations_for(REFERENCE_ENGINE)))
+    if name == "reference-fast":
+        try:
+            engine = Engine(fast_core("it is asked for"))
+        except CoreUnavailableError as error:
+            raise UserError(str(error)) from None
+        return Implementation("pocket-reference-fast", by_name(operations_for(engine)))
     raise ValueError(f"no implementation is called {name!r}")

@@ -273,7 +273,57 @@ class Reason(StrEnum):
 
     # --- claims and proofs on chain ----------------------------------------------------------------
 
+    SESSION_HYDRATION = "SESSION_HYDRATION"
+    """A session is asked for at a height beyond the block being executed."""
+    SESSION_APP_NOT_FOUND = "SESSION_APP_NOT_FOUND"
+    """The application of a session is not staked."""
+    SESSION_APP_NOT_ACTIVE = "SESSION_APP_NOT_ACTIVE"
+    """The application of a session unbonds or is being transferred, and asked to before the session ends."""
+    SESSION_APP_NOT_STAKED_FOR_SERVICE = "SESSION_APP_NOT_STAKED_FOR_SERVICE"
+    """The application of a session was not staked for its service at the height asked for."""
+    PROOF_INVALID_SESSION_ID = "PROOF_INVALID_SESSION_ID"
+    """The session id of a claim or proof is not that of the session on chain."""
+    PROOF_NOT_FOUND = "PROOF_NOT_FOUND"
+    """The supplier of a claim or proof is not one of its session."""
+    PROOF_CLAIM_OUTSIDE_OF_WINDOW = "PROOF_CLAIM_OUTSIDE_OF_WINDOW"
+    """A claim comes before or after the claim window of its session."""
+    PROOF_PROOF_OUTSIDE_OF_WINDOW = "PROOF_PROOF_OUTSIDE_OF_WINDOW"
+    """A proof comes before or after the proof window of its session."""
+    PROOF_SERVICE_NOT_FOUND = "PROOF_SERVICE_NOT_FOUND"
+    """The service of a claim does not exist."""
+    PROOF_COMPUTE_UNITS_MISMATCH = "PROOF_COMPUTE_UNITS_MISMATCH"
+    """The compute units of a claim are not its relays times what a relay weighed when the session started."""
+    PROOF_NOT_ENOUGH_FUNDS = "PROOF_NOT_ENOUGH_FUNDS"
+    """The supplier holds no more than the fee for submitting a proof."""
+    PROOF_NOT_REQUIRED = "PROOF_NOT_REQUIRED"
+    """A proof is submitted for a claim that need not be proven."""
+    PROOF_ACC_NOT_FOUND = "PROOF_ACC_NOT_FOUND"
+    """The supplier whose proof is checked has no account."""
+    PROOF_PUB_KEY_NOT_FOUND = "PROOF_PUB_KEY_NOT_FOUND"
+    """The chain does not know the public key of the supplier whose proof is checked."""
+    PROOF_RING_UNKNOWN = "PROOF_RING_UNKNOWN"
+    """The ring of a proven request cannot be put together: the application is gone, or the key of a member unknown."""
+    PROOF_RING_MISMATCH = "PROOF_RING_MISMATCH"
+    """A proven request is signed by a ring with a key that is not in the ring of its application."""
+
     # --- tokenomics --------------------------------------------------------------------------------
+
+    TOKENOMICS_CLAIM_SESSION_HEADER_INVALID = "TOKENOMICS_CLAIM_SESSION_HEADER_INVALID"
+    """The session header of a claim to settle is invalid."""
+    TOKENOMICS_CLAIM_ROOT_HASH_INVALID = "TOKENOMICS_CLAIM_ROOT_HASH_INVALID"
+    """The root of a claim to settle is not one over SHA-256, or its compute units are not what its relays weigh."""
+    TOKENOMICS_SERVICE_NOT_FOUND = "TOKENOMICS_SERVICE_NOT_FOUND"
+    """The service of a claim to settle does not exist, or its relays weigh nothing."""
+    TOKENOMICS_APPLICATION_NOT_FOUND = "TOKENOMICS_APPLICATION_NOT_FOUND"
+    """The application of a claim to settle does not exist any more."""
+    TOKENOMICS_SUPPLIER_NOT_FOUND = "TOKENOMICS_SUPPLIER_NOT_FOUND"
+    """The supplier of a claim to settle does not exist any more."""
+    TOKENOMICS_APPLICATION_NEW_STAKE_INVALID = "TOKENOMICS_APPLICATION_NEW_STAKE_INVALID"
+    """The application's stake does not cover what a claim charges, or its spend limit is not in uPOKT."""
+    TOKENOMICS_CONSTRAINT = "TOKENOMICS_CONSTRAINT"
+    """A settled claim cannot be distributed: its supplier has no revenue shares, or a parameter makes no sense."""
+    TOKENOMICS_TLM_INTERNAL = "TOKENOMICS_TLM_INTERNAL"
+    """Of a settled amount nothing would be minted."""
 
     # --- migration ---------------------------------------------------------------------------------
 
@@ -417,7 +467,31 @@ CHAIN_CODES: dict[Reason, tuple[str, int]] = {
     Reason.SHARED_INVALID_ADDRESS: ("shared", 1101),
     Reason.SHARED_INVALID_SIGNER: ("shared", 1100),
     # claims and proofs on chain
+    Reason.SESSION_HYDRATION: ("session", 1101),
+    Reason.SESSION_APP_NOT_FOUND: ("session", 1102),
+    Reason.SESSION_APP_NOT_ACTIVE: ("session", 1109),
+    Reason.SESSION_APP_NOT_STAKED_FOR_SERVICE: ("session", 1103),
+    Reason.PROOF_INVALID_SESSION_ID: ("proof", 1116),
+    Reason.PROOF_NOT_FOUND: ("proof", 1102),
+    Reason.PROOF_CLAIM_OUTSIDE_OF_WINDOW: ("proof", 1121),
+    Reason.PROOF_PROOF_OUTSIDE_OF_WINDOW: ("proof", 1122),
+    Reason.PROOF_SERVICE_NOT_FOUND: ("proof", 1125),
+    Reason.PROOF_COMPUTE_UNITS_MISMATCH: ("proof", 1126),
+    Reason.PROOF_NOT_ENOUGH_FUNDS: ("proof", 1127),
+    Reason.PROOF_NOT_REQUIRED: ("proof", 1129),
+    Reason.PROOF_ACC_NOT_FOUND: ("proof", 1124),
+    Reason.PROOF_PUB_KEY_NOT_FOUND: ("proof", 1114),
+    Reason.PROOF_RING_UNKNOWN: ("rings", 2),
+    Reason.PROOF_RING_MISMATCH: ("rings", 3),
     # tokenomics
+    Reason.TOKENOMICS_CLAIM_SESSION_HEADER_INVALID: ("tokenomics", 1103),
+    Reason.TOKENOMICS_CLAIM_ROOT_HASH_INVALID: ("tokenomics", 1109),
+    Reason.TOKENOMICS_SERVICE_NOT_FOUND: ("tokenomics", 1115),
+    Reason.TOKENOMICS_APPLICATION_NOT_FOUND: ("tokenomics", 1106),
+    Reason.TOKENOMICS_SUPPLIER_NOT_FOUND: ("tokenomics", 1105),
+    Reason.TOKENOMICS_APPLICATION_NEW_STAKE_INVALID: ("tokenomics", 1110),
+    Reason.TOKENOMICS_CONSTRAINT: ("tokenomics", 1116),
+    Reason.TOKENOMICS_TLM_INTERNAL: ("tokenomics", 1118),
     # migration
     Reason.MIGRATION_INVALID_SIGNER: ("migration", 1100),
     Reason.MIGRATION_MORSE_ACCOUNTS_IMPORT: ("migration", 1101),

@@ -6,10 +6,16 @@ What every release has in common is called directly. A handler takes the record 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pocket_spec.governance.parameters import ModuleParameters
+from pocket_spec.relay.messages import SessionHeader
+from pocket_spec.settlement.distribution import RevenueShare
+from pocket_spec.settlement.ledger import Ledger, Outcome, SessionBudget
+from pocket_spec.settlement.pricing import ClaimPrice
+from pocket_spec.settlement.validators import RewardSplit
+from pocket_spec.state.events import Transition
 from pocket_spec.state.records.application import Application, PendingApplicationTransfer
 from pocket_spec.state.records.service import RelayMiningDifficulty
 from pocket_spec.state.records.session import SessionModuleParams
@@ -22,6 +28,7 @@ from pocket_spec.state.records.shared import (
     Supplier,
     SupplierServiceConfig,
 )
+from pocket_spec.state.records.tokenomics import TokenomicsParams
 from pocket_spec.state.state import Address, State
 
 
@@ -29,6 +36,7 @@ from pocket_spec.state.state import Address, State
 class Rules:
     """The rules of one release; every field is a rule, and its comment says what it decides."""
 
+    # --- governance
     # Which parameters of the shared module hold for a height, past or future.
     shared_params_at_height: Callable[[State, int], SharedParams]
     # Which parameters of the session module hold for a height.
@@ -46,6 +54,7 @@ class Rules:
     # Which recorded parameters of the shared module become live at the end of a block.
     promoted_shared_params: Callable[[State], State]
 
+    # --- applications and gateways
     # Whether a block lets applications and gateways go whose unbonding has ended.
     is_unbonding_block: Callable[[SharedParams, int], bool]
     # Which parameters say how long an actor unbonds that unstaked in the session with this end.
@@ -89,6 +98,47 @@ class Rules:
     # The difficulty of a service in a session that starts at a height.
     difficulty_at_height: Callable[[State, str, int], RelayMiningDifficulty]
 
+    # --- sessions and claims
+    # In which order candidates are taken into a session: the positions of these addresses, for an id's preimage.
+    order_of_candidates: Callable[[bytes, Sequence[str]], tuple[int, ...]]
+    # Who may sign for an application: its address, gateways, undelegations by height, and the session's end.
+    ring_addresses: Callable[[str, tuple[str, ...], Mapping[int, tuple[str, ...]], int], tuple[str, ...]]
+    # Which session header a claim is kept with: of the message's and the session's on chain.
+    header_of_claim: Callable[[SessionHeader, SessionHeader], SessionHeader]
+    # At which parameters a claim is priced, for the start of its session.
+    price_params: Callable[[State, int], SharedParams]
+    # Which parameters say when claims and proofs may be committed, and which block draws, for the end of a session.
+    commit_params: Callable[[State, int], SharedParams]
+    # How many estimated relays the events of claims and proofs announce.
+    announced_relays: Callable[[ClaimPrice], int]
+
+    # --- settlement
+    # At which session ends there may be claims that are due in this block, in the order of settlement.
+    candidate_session_ends: Callable[[State], tuple[int, ...]]
+    # Whether a candidate's claims are due: the block's height, the session's end, the parameters of that end.
+    is_ripe: Callable[[int, int, SharedParams], bool]
+    # By which parameters a claim is priced when it is settled: those that hold for a session's start.
+    settlement_price_params: Callable[[State, int], SharedParams]
+    # Among how many sessions an application's stake is divided, for a session that ended at a height.
+    pending_sessions: Callable[[State, int], int]
+    # Among how many suppliers a session's budget is divided, given how many made a claim.
+    budget_divisor: Callable[[State, int], int]
+    # The most that a claim may be charged: its session's budget, its own charge, the bonus multiplier.
+    claim_cap: Callable[[SessionBudget, int, int], int]
+    # The most that is settled for a charge to the application, given global inflation as a fraction.
+    settled_for: Callable[[int, int, int], int]
+    # What is minted for a settled amount.
+    minted_amount: Callable[[TokenomicsParams, int], int]
+    # How a supplier's revenue is paid to those who share it; a refusal means that the owner gets it.
+    revenue_payments: Callable[[tuple[RevenueShare, ...], int], tuple[tuple[str, int], ...]]
+    # What is done with a claim's reward for validators, by reason.
+    reward_validators: Callable[[Ledger, Outcome, int, int], None]
+    # How a reward is split among validators and delegators: the amount, its reason, the session's end.
+    split_validator_reward: Callable[[State, int, int, int], RewardSplit]
+    # How the operations of all outcomes are executed.
+    execute_operations: Callable[[State, list[Outcome]], Transition]
+    # Below which stake settlement unbonds an application.
+    application_min_stake: Callable[[State], int]
     # --- the Morse migration
     # Whether governance may recover a Morse account, whose address is in upper case.
     is_recoverable: Callable[[str], bool]

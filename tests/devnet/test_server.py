@@ -119,3 +119,26 @@ def test_bad_requests_are_answered_with_what_is_wrong(tmp_path, method, path, bo
         assert problem in (await answer(response, status))["error"]
 
     run(tmp_path, scenario)
+
+
+def test_sessions_say_all_that_a_miner_needs(tmp_path):
+    async def scenario(client):
+        await client.post("/v1/blocks", json={"count": 5})
+        session = await answer(
+            await client.get("/v1/session", params={"application": APP.address, "service": SERVICE, "height": "5"})
+        )
+        assert session["header"]["session_start_block_height"] == "5"
+        assert session["header"]["session_end_block_height"] == "8"
+        operators = {NETWORK.members[name].address for name in ("supplier1", "supplier2")}
+        assert {supplier["operator_address"] for supplier in session["suppliers"]} == operators
+        keys = sorted(NETWORK.members[name].public_key.hex() for name in ("app", "gateway"))
+        assert session["ring"] == keys
+        assert session["target_hash"] == "ff" * 32
+        assert session["calendar"]["claim_open"] == 10
+        nobody = {"application": FAUCET.address, "service": SERVICE}
+        refused = await answer(await client.get("/v1/session", params=nobody), 400)
+        assert "SESSION_APP_NOT_FOUND" in refused["error"]
+        assert "last block" in (await answer(await client.get("/v1/session?height=99"), 400))["error"]
+        assert "no such claim" in (await answer(await client.get("/v1/proof_due"), 404))["error"]
+
+    run(tmp_path, scenario)

@@ -9,7 +9,7 @@ import pytest
 
 from pocket_conformance.fuzz.differential import Comparison, RestartingAdapter, search
 from pocket_conformance.fuzz.strategies import REQUESTS
-from pocket_conformance.implementations import implementation
+from pocket_conformance.implementations import available, implementation
 from pocket_conformance.operations.registry import by_name, spec_operations
 
 GO_SMT = Path(__file__).resolve().parents[2] / "build" / "adapters" / "go-smt"
@@ -23,8 +23,11 @@ def go_smt() -> Iterator[RestartingAdapter]:
         yield adapter
 
 
+@pytest.mark.parametrize("name", ["reference", "reference-fast"])
 @pytest.mark.parametrize("op", list(REQUESTS))
-def test_the_reference_answers_as_the_library(op, go_smt):
-    comparison = Comparison([implementation("reference"), go_smt], by_name(spec_operations()))
+def test_the_reference_answers_as_the_library(op, name, go_smt):
+    if name not in available():
+        pytest.skip("the fast core needs numba, which is not installed: make fast")
+    comparison = Comparison([implementation(name), go_smt], by_name(spec_operations()))
     assert search(comparison, "smst", op, REQUESTS[op], 300, 11, lambda: True) is None
     assert comparison.kinds[op].total() >= 300

@@ -10,6 +10,8 @@ from types import ModuleType
 
 import pytest
 
+from pocket_conformance.implementations import available
+
 SCRIPT = Path(__file__).resolve().parents[2] / "benchmarks" / "smst_build.py"
 
 
@@ -20,8 +22,11 @@ def benchmark(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     assert specification.loader is not None
     module = importlib.util.module_from_spec(specification)
     monkeypatch.setitem(sys.modules, "smst_build", module)
+    monkeypatch.syspath_prepend(SCRIPT.parent)
     specification.loader.exec_module(module)
-    monkeypatch.setattr(sys, "argv", ["smst_build.py", "--leaves", "40", "--rounds", "1", "--json"])
+    monkeypatch.setattr(
+        sys, "argv", ["smst_build.py", "--leaves", "40", "--value-bytes", "512", "--rounds", "1", "--json"]
+    )
     return module
 
 
@@ -31,9 +36,25 @@ def test_without_go_it_says_so_and_measures_the_rest(benchmark, monkeypatch, cap
     shown = capsys.readouterr()
     assert "there is no Go on this machine" in " ".join(shown.err.split())
     report = json.loads(shown.out)
-    assert [row["implementation"] for row in report] == ["reference, batch", "reference, history", "spec"]
-    assert len({row["root"] for row in report}) == 1
-    assert all(row["ratio_to_go_smt"] is None for row in report)
+    fast = ["fast, 1 thread", "fast, all CPUs"] if "reference-fast" in available() else []
+    assert [row["implementation"] for row in report] == [
+        "SHA-256 limit, 1 CPU",
+        *fast,
+        "reference, batch",
+        "reference, history",
+        "spec",
+    ]
+    assert len({row["root"] for row in report if row["root"]}) == 1
+    assert all(row["times_as_fast_as_go_smt"] is None for row in report)
+
+
+def test_without_numba_it_says_so_and_measures_the_rest(benchmark, monkeypatch, capsys):
+    monkeypatch.setattr(benchmark.shutil, "which", lambda *_, **__: None)
+    monkeypatch.setattr(benchmark, "fast_core_works", lambda: (False, "numba is not installed"))
+    assert benchmark.main() == 0
+    shown = capsys.readouterr()
+    assert "The rows of the fast core are skipped: numba is not installed" in " ".join(shown.err.split())
+    assert "fast, 1 thread" not in {row["implementation"] for row in json.loads(shown.out)}
 
 
 def test_the_go_library_builds_the_same_root(benchmark, capsys):
@@ -43,7 +64,7 @@ def test_the_go_library_builds_the_same_root(benchmark, capsys):
     assert benchmark.main() == 0
     report = json.loads(capsys.readouterr().out)
     assert {row["implementation"] for row in report} >= {"go-smt, 1 CPU", "go-smt, all CPUs", "reference, batch"}
-    assert len({row["root"] for row in report}) == 1
+    assert len({row["root"] for row in report if row["root"]}) == 1
 
 
 def test_roots_that_differ_fail_the_run(benchmark, monkeypatch, capsys):
@@ -58,4 +79,4 @@ def test_roots_that_differ_fail_the_run(benchmark, monkeypatch, capsys):
 
     monkeypatch.setattr(benchmark, "one_turn", one_turn)
     assert benchmark.main() == 1
-    assert "roots of 40 leaves differ" in " ".join(capsys.readouterr().err.split())
+    assert "roots of 40 leaves of 512 bytes differ" in " ".join(capsys.readouterr().err.split())

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from pocket_conformance.fuzz.strategies import paths, tries
 from pocket_reference.smst import proofs
-from pocket_reference.smst.engine import ENGINE, with_history
+from pocket_reference.smst.engine import with_history
 from pocket_reference.smst.hashing import SUM_TRIE, leaf_data, sum_and_count
-from pocket_reference.smst.trie import AbsentKeyError, Trie
+from pocket_reference.smst.reader import AbsentKeyError, Trie
 from pocket_spec.rejections import Reason, Rejected
 from pocket_spec.smst.types import Delete, TrieOperation, TrieSpec, Update
 
@@ -88,20 +88,20 @@ def trailer_of(spec: TrieSpec) -> int:
 
 
 @given(tries())
-def test_both_builds_have_the_root_of_the_definition(drawn):
+def test_both_builds_have_the_root_of_the_definition(engine, core, drawn):
     spec, _, operations = drawn
     expected = oracle_digest(final_leaves(spec, operations), "", trailer_of(spec))
-    assert ENGINE.root(ENGINE.build(spec, operations)) == expected
-    assert with_history(spec, operations).root_digest() == expected
+    assert engine.root(engine.build(spec, operations)) == expected
+    assert with_history(spec, operations, core).root_digest() == expected
 
 
 @given(tries(), st.data())
-def test_membership_and_absence_are_proven_by_the_siblings_of_the_definition(drawn, data):
+def test_membership_and_absence_are_proven_by_the_siblings_of_the_definition(engine, drawn, data):
     spec, pool, operations = drawn
     key = data.draw(st.sampled_from(pool) | st.binary(max_size=2))
     path = sha256(key).digest()
     leaves = final_leaves(spec, operations)
-    proof = ENGINE.prove(ENGINE.build(spec, operations), key)
+    proof = engine.prove(engine.build(spec, operations), key)
     assert proof.side_nodes == oracle_side_nodes(leaves, bits(path), trailer_of(spec))
     in_its_place = below(leaves, bits(path)[: len(proof.side_nodes)])
     others = [b"\x00" + other + stored for other, stored in in_its_place.items() if other != path]
@@ -109,18 +109,18 @@ def test_membership_and_absence_are_proven_by_the_siblings_of_the_definition(dra
 
 
 @given(tries(), st.data())
-def test_the_closest_leaf_is_that_of_the_definition(drawn, data):
+def test_the_closest_leaf_is_that_of_the_definition(engine, core, drawn, data):
     spec, pool, operations = drawn
     leaves = final_leaves(spec, operations)
     assume(leaves)
     path = data.draw(paths(pool))
-    if isinstance(outcome(with_history(spec, operations), path), str):
+    if isinstance(outcome(with_history(spec, operations, core), path), str):
         assert any(isinstance(operation, Delete) for operation in operations)
         with pytest.raises(Rejected) as refusal:
-            ENGINE.prove_closest(ENGINE.build(spec, operations), path)
+            engine.prove_closest(engine.build(spec, operations), path)
         assert refusal.value.reason is Reason.SMST_NO_CLOSEST_PROOF
         return
-    proof = ENGINE.prove_closest(ENGINE.build(spec, operations), path)
+    proof = engine.prove_closest(engine.build(spec, operations), path)
     assert (proof.closest_path, proof.flipped_bits, proof.depth) == oracle_closest(leaves, bits(path))
     assert (proof.closest_value_hash or b"") == leaves[proof.closest_path]
     expected = oracle_side_nodes(leaves, bits(proof.closest_path), trailer_of(spec))
@@ -128,17 +128,17 @@ def test_the_closest_leaf_is_that_of_the_definition(drawn, data):
 
 
 @given(tries(), st.data())
-def test_proofs_that_were_made_hold_and_compacting_loses_nothing(drawn, data):
+def test_proofs_that_were_made_hold_and_compacting_loses_nothing(engine, drawn, data):
     spec, pool, operations = drawn
     key = data.draw(st.sampled_from(pool))
-    trie = ENGINE.build(spec, operations)
-    root, proof = ENGINE.root(trie), ENGINE.prove(trie, key)
+    trie = engine.build(spec, operations)
+    root, proof = engine.root(trie), engine.prove(trie, key)
     last = next((each for each in reversed(operations) if each.key == key), None)
     value, weight, count = (last.value, last.weight, 1) if isinstance(last, Update) else (None, 0, 0)
     # An empty value of weight 0 asks for absence, so the presence of such a leaf cannot be shown.
     provable = not isinstance(last, Update) or bool(value) or (spec.kind == "smst" and weight > 0)
-    assert ENGINE.verify(spec, root, key, value, weight, count, proof) is provable
-    compacted = ENGINE.compact(spec, proof)
+    assert engine.verify(spec, root, key, value, weight, count, proof) is provable
+    compacted = engine.compact(spec, proof)
     assert compacted.num_side_nodes == len(proof.side_nodes)
     placeholder = bytes(32 + trailer_of(spec))
     marked = bits(compacted.bit_mask)[: compacted.num_side_nodes]
@@ -147,10 +147,13 @@ def test_proofs_that_were_made_hold_and_compacting_loses_nothing(drawn, data):
 
 
 @given(tries(), st.data())
-def test_hashing_in_between_changes_nothing(drawn, data):
+def test_hashing_in_between_changes_nothing(core, drawn, data):
     spec, pool, operations = drawn
     key, path = data.draw(st.sampled_from(pool)), data.draw(paths(pool))
-    undisturbed, hashed_often = with_history(spec, operations), Trie(with_history(spec, []).hashing)
+    undisturbed, hashed_often = (
+        with_history(spec, operations, core),
+        core.new_trie(with_history(spec, [], core).hashing),
+    )
     for operation in operations:
         data_of_leaf = final_leaves(spec, [operation]) if isinstance(operation, Update) else {}
         at = sha256(operation.key).digest()
@@ -167,12 +170,12 @@ def test_hashing_in_between_changes_nothing(drawn, data):
 
 
 @pytest.mark.parametrize("gone", ["0", "100", "1100", "1101", "111"])
-def test_a_deletion_after_hashing_is_hashed(gone):
+def test_a_deletion_after_hashing_is_hashed(core, gone):
     leaves = ("0", "100", "1100", "1101", "111")
-    trie = raw_trie(*leaves)
+    trie = raw_trie(core, *leaves)
     trie.root_digest()
     trie.delete(path_of(gone))
-    assert trie.root_digest() == raw_trie(*(leaf for leaf in leaves if leaf != gone)).root_digest()
+    assert trie.root_digest() == raw_trie(core, *(leaf for leaf in leaves if leaf != gone)).root_digest()
 
 
 def outcome(trie: Trie, path: bytes) -> object:
@@ -183,38 +186,38 @@ def outcome(trie: Trie, path: bytes) -> object:
 
 
 @given(tries(), st.binary(min_size=3, max_size=3))
-def test_a_leaf_that_comes_and_goes_leaves_the_root_as_it_was(drawn, key):
+def test_a_leaf_that_comes_and_goes_leaves_the_root_as_it_was(engine, core, drawn, key):
     spec, _, operations = drawn
-    trie = ENGINE.build(spec, operations)
-    later = ENGINE.build(spec, [*operations, Update(key, b"x", 1), Delete(key)])
-    assert ENGINE.root(later) == ENGINE.root(trie)
-    assert with_history(spec, later.operations).root_digest() == ENGINE.root(trie)
+    trie = engine.build(spec, operations)
+    later = engine.build(spec, [*operations, Update(key, b"x", 1), Delete(key)])
+    assert engine.root(later) == engine.root(trie)
+    assert with_history(spec, later.operations, core).root_digest() == engine.root(trie)
 
 
 @given(tries(), st.binary(min_size=3, max_size=3))
-def test_deleting_an_absent_key_is_refused_and_changes_nothing(drawn, key):
+def test_deleting_an_absent_key_is_refused_and_changes_nothing(engine, core, drawn, key):
     spec, _, operations = drawn
     with pytest.raises(Rejected) as refusal:
-        ENGINE.build(spec, [*operations, Delete(key)])
+        engine.build(spec, [*operations, Delete(key)])
     assert refusal.value.reason is Reason.SMST_KEY_NOT_FOUND
-    trie = with_history(spec, operations)
+    trie = with_history(spec, operations, core)
     root = trie.root_digest()
     with pytest.raises(AbsentKeyError):
         trie.delete(sha256(key).digest())
     assert trie.root_digest() == root
 
 
-def test_deleting_from_an_empty_trie_is_refused():
+def test_deleting_from_an_empty_trie_is_refused(core):
     with pytest.raises(AbsentKeyError):
-        Trie(SUM_TRIE).delete(bytes(32))
+        core.new_trie(SUM_TRIE).delete(bytes(32))
 
 
 def path_of(leading: str) -> bytes:
     return int(leading.ljust(256, "0"), 2).to_bytes(32, "big")
 
 
-def raw_trie(*leading: str) -> Trie:
-    trie = Trie(SUM_TRIE)
+def raw_trie(core, *leading: str) -> Trie:
+    trie = core.new_trie(SUM_TRIE)
     for prefix in leading:
         trie.update(path_of(prefix), leaf_data(b"v", 1))
     return trie
@@ -224,15 +227,15 @@ def raw_trie(*leading: str) -> Trie:
 # its input; tests/reference/test_against_go.py repeats it with keys that are hashed.
 
 
-def test_an_extension_keeps_the_path_of_the_second_leaf_below_it():
+def test_an_extension_keeps_the_path_of_the_second_leaf_below_it(core):
     for order, label in ((("1000", "1001"), "1001"), (("1001", "1000"), "1000")):
-        sibling_data = proofs.prove(raw_trie(*order, "0"), path_of("0")).sibling_data
+        sibling_data = proofs.prove(raw_trie(core, *order, "0"), path_of("0")).sibling_data
         assert sibling_data is not None
         assert sibling_data[:35] == b"\x02\x01\x03" + path_of(label)
 
 
-def test_an_extension_keeps_its_label_when_that_leaf_is_gone():
-    trie = raw_trie("0", "1000", "1001", "1011")
+def test_an_extension_keeps_its_label_when_that_leaf_is_gone(core):
+    trie = raw_trie(core, "0", "1000", "1001", "1011")
     trie.delete(path_of("1001"))
     sibling_data = proofs.prove(trie, path_of("0")).sibling_data
     assert sibling_data is not None
@@ -258,8 +261,8 @@ def test_an_extension_keeps_its_label_when_that_leaf_is_gone():
         (("0", "10000", "10001"), "", "101", "101", b"\x02\x03\x04" + path_of("10001")),
     ],
 )
-def test_what_history_leaves_beside_a_leaf(leaves, gone, new, beside, start):
-    trie = raw_trie(*leaves)
+def test_what_history_leaves_beside_a_leaf(core, leaves, gone, new, beside, start):
+    trie = raw_trie(core, *leaves)
     if gone:
         trie.delete(path_of(gone))
     if new:
@@ -280,38 +283,38 @@ def test_what_history_leaves_beside_a_leaf(leaves, gone, new, beside, start):
         (("1010", "1011"), "", "1000", True),  # no single-child node
     ],
 )
-def test_where_the_library_breaks_off_there_is_no_closest_proof(leaves, gone, path, provable):
-    trie = raw_trie(*leaves)
+def test_where_the_library_breaks_off_there_is_no_closest_proof(core, leaves, gone, path, provable):
+    trie = raw_trie(core, *leaves)
     if gone:
         trie.delete(path_of(gone))
     assert isinstance(outcome(trie, path_of(path)), str) is not provable
 
 
-def test_sums_wrap_and_counts_do_not():
+def test_sums_wrap_and_counts_do_not(engine):
     operations = [Update(bytes((index,)), b"v", 2**64 - 1) for index in range(3)]
-    root = ENGINE.root(ENGINE.build(RELAY_MINER_TRIE, operations))
+    root = engine.root(engine.build(RELAY_MINER_TRIE, operations))
     assert sum_and_count(root) == (2**64 - 3, 3)
 
 
-def test_an_empty_trie_has_a_closest_proof_that_holds():
-    trie = ENGINE.build(RELAY_MINER_TRIE, [])
-    proof = ENGINE.prove_closest(trie, bytes(32))
+def test_an_empty_trie_has_a_closest_proof_that_holds(engine):
+    trie = engine.build(RELAY_MINER_TRIE, [])
+    proof = engine.prove_closest(trie, bytes(32))
     assert (proof.flipped_bits, proof.depth, proof.closest_path) == ((0,), 0, bytes(48))
     assert proof.closest_value_hash is None
     assert proof.closest_proof.side_nodes == ()
 
 
-def test_a_path_of_the_wrong_length_is_refused():
-    trie = ENGINE.build(RELAY_MINER_TRIE, [])
+def test_a_path_of_the_wrong_length_is_refused(engine):
+    trie = engine.build(RELAY_MINER_TRIE, [])
     for length in (0, 31, 33):
         with pytest.raises(Rejected) as refusal:
-            ENGINE.prove_closest(trie, bytes(length))
+            engine.prove_closest(trie, bytes(length))
         assert refusal.value.reason is Reason.SMST_INVALID_PATH
 
 
-def test_a_plain_trie_tells_an_absent_value_from_an_empty_one():
+def test_a_plain_trie_tells_an_absent_value_from_an_empty_one(engine):
     spec = TrieSpec(kind="smt")
-    trie = ENGINE.build(spec, [Update(b"a", None), Update(b"b", b"")])
-    assert ENGINE.get(trie, b"a").value is None
-    assert ENGINE.get(trie, b"b").value == b""
-    assert ENGINE.get(trie, b"c").value is None
+    trie = engine.build(spec, [Update(b"a", None), Update(b"b", b"")])
+    assert engine.get(trie, b"a").value is None
+    assert engine.get(trie, b"b").value == b""
+    assert engine.get(trie, b"c").value is None

@@ -10,6 +10,8 @@ import (
 	"github.com/pokt-network/smt"
 
 	sessionkeeper "github.com/pokt-network/poktroll/x/session/keeper"
+	sharedtypes "github.com/pokt-network/poktroll/x/shared/types"
+	supplierkeeper "github.com/pokt-network/poktroll/x/supplier/keeper"
 
 	// The packages whose functions are named below; all of them must be linked in.
 	_ "github.com/pokt-network/poktroll/x/proof/keeper"
@@ -50,3 +52,17 @@ func proportionalRewards(logger log.Logger, stakes map[string]math.Int, total, r
 //
 //go:linkname verifyClosestProof github.com/pokt-network/poktroll/x/proof/keeper.verifyClosestProof
 func verifyClosestProof(proof *smt.SparseMerkleClosestProof, rootHash []byte) error
+
+// proofWorkersOfKeeper is the number of proofs that are validated at a time. With more than one, the order of their
+// events is that in which the threads end.
+//
+//go:linkname proofWorkersOfKeeper github.com/pokt-network/poktroll/x/proof/keeper.numCPU
+var proofWorkersOfKeeper int
+
+// proofWorkers points to it.
+var proofWorkers = &proofWorkersOfKeeper
+
+// indexServiceConfigUpdates stores the history of a supplier's services and its indexes, without the supplier.
+//
+//go:linkname indexServiceConfigUpdates github.com/pokt-network/poktroll/x/supplier/keeper.Keeper.indexSupplierServiceConfigUpdates
+func indexServiceConfigUpdates(keeper supplierkeeper.Keeper, ctx context.Context, supplier sharedtypes.Supplier)

@@ -24,7 +24,7 @@ const version = "v0.1.35"
 const addressPrefix = "pokt"
 
 func main() {
-	sdk.GetConfig().SetBech32PrefixForAccount(addressPrefix, addressPrefix+"pub")
+	setPrefixes(sdk.GetConfig())
 	polylog.DefaultContextLogger = polyzero.NewLogger(polyzero.WithOutput(io.Discard))
 	adapter := protocol.Adapter{
 		Implementation: "go-poktroll",
@@ -36,6 +36,13 @@ func main() {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
+}
+
+// setPrefixes sets the prefixes of addresses, as the program of the validators does.
+func setPrefixes(config *sdk.Config) {
+	config.SetBech32PrefixForAccount(addressPrefix, addressPrefix+"pub")
+	config.SetBech32PrefixForValidator(addressPrefix+"valoper", addressPrefix+"valoperpub")
+	config.SetBech32PrefixForConsensusNode(addressPrefix+"valcons", addressPrefix+"valconspub")
 }
 
 // suites lists every operation that the real packages can run.
@@ -54,6 +61,7 @@ func suites() map[string]protocol.Suite {
 			"supplier_weight": supplierWeight,
 			"suppliers":       suppliers,
 			"proof_path":      proofPath,
+			"hydrate":         hydrateSession,
 		},
 		"relay": {
 			"encode":                    encodeRelay,
@@ -63,11 +71,15 @@ func suites() map[string]protocol.Suite {
 		"claim": {
 			"price":                price,
 			"verify_onchain_proof": verifyOnchainProof,
+			"proof_requirement":    proofRequirement,
 		},
 		"distribution": {
 			"largest_remainder": largestRemainder,
 			"revenue_share":     revenueShare,
 		},
-		"morse": {"verify_claim_signature": verifyClaimSignature},
+		"message":   messageSuite(),
+		"end_block": endBlockSuite(),
+		"scenario":  {"run": runScenario},
+		"morse":     {"verify_claim_signature": verifyClaimSignature},
 	}
 }

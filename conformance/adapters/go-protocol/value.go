@@ -42,6 +42,22 @@ func (value Value) Refuse(problem string, arguments ...any) {
 // IsNull says whether the value is null.
 func (value Value) IsNull() bool { return value.json == nil }
 
+// IsText says whether the value is a string.
+func (value Value) IsText() bool {
+	_, ok := value.json.(string)
+	return ok
+}
+
+// Optional checks that the value is an object with no other fields than these, and returns it.
+func (value Value) Optional(names ...string) Value {
+	for _, name := range sortedNames(value.object()) {
+		if !slices.Contains(names, name) {
+			Value{value.path + "." + name, nil}.Refuse("unknown field")
+		}
+	}
+	return value
+}
+
 // has says whether the value is an object with this field.
 func (value Value) has(name string) bool {
 	object, ok := value.json.(map[string]any)
@@ -94,6 +110,14 @@ func (value Value) Field(name string) Value {
 		field.Refuse("missing")
 	}
 	return field
+}
+
+// FieldOr returns a field of an object, or a default for one that is left out.
+func (value Value) FieldOr(name string, otherwise any) Value {
+	if value.has(name) {
+		return value.Field(name)
+	}
+	return Value{value.path + "." + name, otherwise}
 }
 
 // Table returns the names of an object's fields in order, and their values.

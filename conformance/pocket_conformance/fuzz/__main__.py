@@ -19,7 +19,7 @@ from rich.table import Table
 from pocket_conformance.errors import UserError
 from pocket_conformance.fuzz.differential import Comparison, Contestant, Disagreement, RestartingAdapter, search
 from pocket_conformance.fuzz.strategies import REQUESTS
-from pocket_conformance.implementations import implementation
+from pocket_conformance.implementations import available, implementation
 from pocket_conformance.operations.registry import by_name, spec_operations
 
 SUITE = "smst"
@@ -52,9 +52,11 @@ def main(
     if not commands and GO_SMT.exists():
         commands = (str(GO_SMT),)
     elif not commands:
-        console.print(f"[yellow]{GO_SMT} is not there (make adapters builds it): only spec and reference take part.")
+        console.print(f"[yellow]{GO_SMT} is not there (make adapters builds it): the Go library takes no part.")
+    if "reference-fast" not in available():
+        console.print("[yellow]numba is not there (make fast installs it): the fast core takes no part.")
     with contextlib.ExitStack() as stack:
-        contestants: list[Contestant] = [implementation("spec"), implementation("reference")]
+        contestants: list[Contestant] = [implementation(name) for name in available()]
         try:
             contestants += [
                 stack.enter_context(RestartingAdapter(command, command, ADAPTER_TIMEOUT))

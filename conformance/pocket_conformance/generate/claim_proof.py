@@ -13,15 +13,27 @@ from functools import cache
 from itertools import count
 from typing import Any
 
-from pocket_conformance.generate.deterministic import stream_bytes, stream_int
+from pocket_conformance.generate import signed_relays
+from pocket_conformance.generate.deterministic import stream_bytes
 from pocket_conformance.generate.model import Case, Note
+from pocket_conformance.generate.signed_relays import (
+    address,
+    private_key,
+    public_key,
+    relay_bytes,
+    relay_trie,
+    ring_signature,
+    signed_request,
+    signed_response,
+    with_request_signature,
+    with_response_signature,
+)
 from pocket_spec.claims.messages import CLAIM, INVALID, MSG_SUBMIT_PROOF, VALIDATED, Claim, MsgSubmitProof
 from pocket_spec.claims.onchain_proof import RELAY_TRIE
 from pocket_spec.claims.proof_path import proof_path
 from pocket_spec.crypto.accounts import account_address
 from pocket_spec.crypto.hashes import sha256
-from pocket_spec.crypto.ring import encode_ring_signature, sign_ring
-from pocket_spec.crypto.secp256k1 import CURVE_ORDER, multiply_base, sign_ecdsa
+from pocket_spec.crypto.secp256k1 import CURVE_ORDER, sign_ecdsa
 from pocket_spec.encoding.bech32 import encode_address
 from pocket_spec.encoding.gob import decode_closest_proof, encode_closest_proof
 from pocket_spec.encoding.proto import encode
@@ -32,16 +44,14 @@ from pocket_spec.relay.messages import (
     Relay,
     RelayMinerError,
     RelayRequest,
-    RelayRequestMetadata,
     RelayResponse,
-    RelayResponseMetadata,
     SessionHeader,
 )
-from pocket_spec.relay.signing import request_signable_hash, response_signable_hash
+from pocket_spec.relay.signing import request_signable_hash
 from pocket_spec.smst.closest import flip_path_bit, prove_closest
 from pocket_spec.smst.compact import compact_closest_proof
-from pocket_spec.smst.trie import Trie, build, key_path, root
-from pocket_spec.smst.types import CompactClosestProof, CompactMembershipProof, TrieOperation, Update
+from pocket_spec.smst.trie import Trie, key_path, root
+from pocket_spec.smst.types import CompactClosestProof, CompactMembershipProof
 
 VALIDATION = "poktroll v0.1.35 x/proof/keeper/proof_validation.go"
 MESSAGE = "poktroll v0.1.35 x/proof/types/message_submit_proof.go"
@@ -132,24 +142,12 @@ NOTES = {
 }
 
 
-def _private_key(label: str) -> int:
-    return stream_int(f"claim/key/{label}", 1, CURVE_ORDER - 1)
-
-
-def _scalar(label: str) -> int:
-    return stream_int(f"claim/scalar/{label}", 1, CURVE_ORDER - 1)
-
-
-def _address(label: str) -> str:
-    return encode_address(account_address(multiply_base(_private_key(label))))
-
-
 MEMBERS = ("application", "gateway 1", "gateway 2", "gateway 3", "gateway 4")
-SUPPLIER = _address("supplier")
-SUPPLIER_PUBLIC_KEY = multiply_base(_private_key("supplier"))
-HEADER = SessionHeader(_address("application"), "eth", stream_bytes("claim/session", 32).hex(), 1201, 1260)
+SUPPLIER = address("supplier")
+SUPPLIER_PUBLIC_KEY = public_key("supplier")
+HEADER = SessionHeader(address("application"), "eth", stream_bytes("claim/session", 32).hex(), 1201, 1260)
 OTHER_HEADERS = (
-    ("application", replace(HEADER, application_address=_address("other application"))),
+    ("application", replace(HEADER, application_address=address("other application"))),
     ("service", replace(HEADER, service_id="eth-archival")),
     ("session id", replace(HEADER, session_id=stream_bytes("claim/other session", 32).hex())),
     ("start height", replace(HEADER, session_start_block_height=1200)),
@@ -199,58 +197,39 @@ def _case(comment: str, flag: str, submission: Submission, **altered: bytes) -> 
 
 
 def _request(number: int = 0, header: SessionHeader | None = HEADER, supplier: str = SUPPLIER) -> RelayRequest:
-    payload = f'{{"jsonrpc":"2.0","method":"eth_blockNumber","id":{number}}}'.encode()
-    return RelayRequest(RelayRequestMetadata(header, None, supplier), payload)
+    return signed_relays.request(number, header, supplier)
 
 
 def _response(number: int = 0, header: SessionHeader | None = HEADER) -> RelayResponse:
-    payload = f'{{"jsonrpc":"2.0","result":"0x10d4f","id":{number}}}'.encode()
-    return RelayResponse(RelayResponseMetadata(header), payload_hash=sha256(payload))
+    return signed_relays.response(number, header)
 
 
-def _ring_signature(message: bytes, members: tuple[str, ...], signer: int) -> bytes:
-    keys = tuple(_private_key(member) for member in members)
-    decoys = tuple(_scalar(f"decoy {member}") for member in range(len(members) - 1))
-    nonce = stream_int(f"claim/nonce/{message.hex()}", 1, CURVE_ORDER - 1)
-    ring = tuple(multiply_base(key) for key in keys)
-    return encode_ring_signature(sign_ring(message, ring, keys[signer], nonce, decoys))
+def _ring(members: tuple[str, ...]) -> tuple[bytes, ...]:
+    return tuple(public_key(member) for member in members)
 
 
-@cache
-def _signed_request(request: RelayRequest, members: tuple[str, ...] = MEMBERS[:2], signer: int = 0) -> RelayRequest:
-    signature = _ring_signature(request_signable_hash(request), members, signer)
-    return _with_request_signature(request, signature)
+def _signed_request(asked: RelayRequest, members: tuple[str, ...] = MEMBERS[:2], signer: int = 0) -> RelayRequest:
+    return signed_request(asked, _ring(members), members[signer], signer)
 
 
-def _with_request_signature(request: RelayRequest, signature: bytes | None) -> RelayRequest:
-    return replace(request, meta=replace(request.meta, signature=signature))
+def _signed_response(answered: RelayResponse) -> RelayResponse:
+    return signed_response(answered, "supplier")
 
 
-@cache
-def _signed_response(response: RelayResponse) -> RelayResponse:
-    signature = sign_ecdsa(_private_key("supplier"), response_signable_hash(response))
-    return _with_response_signature(response, signature)
-
-
-def _with_response_signature(response: RelayResponse, signature: bytes | None) -> RelayResponse:
-    return replace(response, meta=replace(response.meta, supplier_operator_signature=signature))
-
-
-def _relay(request: RelayRequest | None, response: RelayResponse | None) -> bytes:
+def _relay(asked: RelayRequest | None, answered: RelayResponse | None) -> bytes:
     """Return the bytes of a relay, each part signed unless it has a signature."""
-    if request is not None and request.meta.signature is None:
-        request = _signed_request(request)
-    if response is not None and response.meta.supplier_operator_signature is None:
-        response = _signed_response(response)
-    return encode(RELAY, Relay(request, response))
+    if asked is not None and asked.meta.signature is None:
+        asked = _signed_request(asked)
+    if answered is not None and answered.meta.supplier_operator_signature is None:
+        answered = _signed_response(answered)
+    return relay_bytes(asked, answered)
 
 
 # Tries and proofs.
 
 
 def _trie(leaves: tuple[bytes, ...], weight: int = COMPUTE_UNITS) -> Trie:
-    updates: tuple[TrieOperation, ...] = tuple(Update(sha256(leaf), leaf, weight) for leaf in leaves)
-    return build(RELAY_TRIE, updates)
+    return relay_trie(leaves, weight)
 
 
 @cache
@@ -386,7 +365,7 @@ def _lenient_cases() -> Iterator[Case]:
     twice = _signed_request(_request(), repeated, 0)
     yield _case("a gateway's key twice", "RepeatedKey", _submission(_relay(twice, _response())))
     signature = _signed_request(_request()).meta.signature or b""
-    longer = _with_request_signature(_request(), signature + b"\0")
+    longer = with_request_signature(_request(), signature + b"\0")
     yield _case("a byte behind the ring signature", "TrailingBytes", _submission(_relay(longer, _response())))
     proof = (_ordinary().message.proof or b"") + b"\0"
     message = replace(_ordinary().message, proof=proof)
@@ -473,14 +452,14 @@ def _relay_cases() -> Iterator[Case]:
         yield _case(f"the request's session header {problem}", "RequestHeaderInvalid", bad)
         bad = _submission(_relay(_request(), _response(0, header)))
         yield _case(f"the response's session header {problem}", "ResponseHeaderInvalid", bad)
-    unsigned = _with_request_signature(_request(), b"")
+    unsigned = with_request_signature(_request(), b"")
     yield _case("no request signature", "RequestSignatureAbsent", _submission(_relay(unsigned, _response())))
-    unsigned_response = _with_response_signature(_response(), b"")
+    unsigned_response = with_response_signature(_response(), b"")
     yield _case("no response signature", "ResponseSignatureAbsent", _submission(_relay(_request(), unsigned_response)))
     supplierless = _submission(_relay(_request(0, HEADER, ""), _response()))
     yield _case("no supplier in the request", "RequestSupplierAbsent", supplierless)
     for supplier, comment in (
-        (_address("other supplier"), "the request is to another supplier"),
+        (address("other supplier"), "the request is to another supplier"),
         (SUPPLIER.upper(), "the request has the supplier's address in upper case"),
     ):
         other = _submission(_relay(_request(0, HEADER, supplier), _response()))
@@ -522,7 +501,7 @@ def _claim_cases() -> Iterator[Case]:
         yield _case(f"the claim has another {name}", flag, replace(ordinary, claim=claim))
     headless = replace(ordinary.claim, session_header=None)
     yield _case("the claim has no session header", "ClaimOfOther", replace(ordinary, claim=headless))
-    other = replace(ordinary.claim, supplier_operator_address=_address("other supplier"))
+    other = replace(ordinary.claim, supplier_operator_address=address("other supplier"))
     yield _case("the claim has another supplier", "ClaimOfOther", replace(ordinary, claim=other))
     right = ordinary.claim.root_hash or b""
     for root_hash in (None, right[:16], right[:47], right + b"\0"):
@@ -544,39 +523,39 @@ def _ring_cases() -> Iterator[Case]:
         (signature[:37] + b"\xff" * 32 + signature[69:], "the key image's coordinate is beyond the field"),
         (signature[:101] + b"\2" + bytes(32) + signature[134:], "a member is the point at infinity"),
     ):
-        malformed = _with_request_signature(signed, data)
+        malformed = with_request_signature(signed, data)
         yield _case(comment, "RingSignatureMalformed", _of_request(malformed))
     altered = replace(signed, payload=b"{}")
     yield _case("the request's payload was changed", "RequestNotSigned", _of_request(altered))
-    hashed_twice = _ring_signature(sha256(request_signable_hash(_request())), MEMBERS[:2], 0)
+    hashed_twice = ring_signature(sha256(request_signable_hash(_request())), _ring(MEMBERS[:2]), "application", 0)
     yield _case(
-        "the hash was hashed again", "RequestNotSigned", _of_request(_with_request_signature(_request(), hashed_twice))
+        "the hash was hashed again", "RequestNotSigned", _of_request(with_request_signature(_request(), hashed_twice))
     )
-    of_signed = _ring_signature(sha256(encode(RELAY_REQUEST, signed)), MEMBERS[:2], 0)
+    of_signed = ring_signature(sha256(encode(RELAY_REQUEST, signed)), _ring(MEMBERS[:2]), "application", 0)
     yield _case(
         "the signature is of the signed request",
         "RequestNotSigned",
-        _of_request(_with_request_signature(_request(), of_signed)),
+        _of_request(with_request_signature(_request(), of_signed)),
     )
     another = _signed_request(_request(7)).meta.signature
     yield _case(
         "the signature is another request's",
         "RequestNotSigned",
-        _of_request(_with_request_signature(_request(), another)),
+        _of_request(with_request_signature(_request(), another)),
     )
     for at, name in ((35, "challenge"), (100, "response of the first member"), (165, "response of the second member")):
         changed = signature[:at] + bytes([signature[at] ^ 1]) + signature[at + 1 :]
         yield _case(
-            f"the {name} was changed", "RingSignatureAltered", _of_request(_with_request_signature(signed, changed))
+            f"the {name} was changed", "RingSignatureAltered", _of_request(with_request_signature(signed, changed))
         )
     for at, name in ((36, "key image"), (101, "first member's key")):
         changed = signature[:at] + bytes([signature[at] ^ 1]) + signature[at + 1 :]
         yield _case(
-            f"the {name} was negated", "RingSignatureAltered", _of_request(_with_request_signature(signed, changed))
+            f"the {name} was negated", "RingSignatureAltered", _of_request(with_request_signature(signed, changed))
         )
     swapped = signature[:69] + signature[134:199] + signature[69:134] + signature[199:]
     yield _case(
-        "two members changed places", "RingSignatureAltered", _of_request(_with_request_signature(signed, swapped))
+        "two members changed places", "RingSignatureAltered", _of_request(with_request_signature(signed, swapped))
     )
 
 
@@ -588,11 +567,11 @@ def _supplier_cases() -> Iterator[Case]:
     yield _case("the payload hash was removed", "ResponseNotSigned", _submission(_relay(_request(), removed)))
     payload = b'{"jsonrpc":"2.0","result":"0x10d4f","id":0}'
     hydrated = replace(_response(), payload=payload)
-    over_payload = sign_ecdsa(_private_key("supplier"), sha256(encode(RELAY_RESPONSE, hydrated)))
+    over_payload = sign_ecdsa(private_key("supplier"), sha256(encode(RELAY_RESPONSE, hydrated)))
     yield _case(
         "signed with the payload beside its hash",
         "ResponseNotSigned",
-        _submission(_relay(_request(), _with_response_signature(hydrated, over_payload))),
+        _submission(_relay(_request(), with_response_signature(hydrated, over_payload))),
     )
     signature = signed.meta.supplier_operator_signature or b""
     high = (CURVE_ORDER - int.from_bytes(signature[32:], "big")).to_bytes(32, "big")
@@ -604,11 +583,11 @@ def _supplier_cases() -> Iterator[Case]:
         (signature[32:] + signature[:32], "r and s changed places"),
         (bytes([signature[0] ^ 1]) + signature[1:], "another r"),
     ):
-        bad = _submission(_relay(_request(), _with_response_signature(_response(), data)))
+        bad = _submission(_relay(_request(), with_response_signature(_response(), data)))
         yield _case(f"the supplier's signature: {comment}", "SupplierSignatureAltered", bad)
     for key, comment in (
-        (multiply_base(_private_key("other supplier")), "another key"),
-        (multiply_base(_private_key("application")), "the application's key"),
+        (public_key("other supplier"), "another key"),
+        (public_key("application"), "the application's key"),
         (bytes([SUPPLIER_PUBLIC_KEY[0] ^ 1]) + SUPPLIER_PUBLIC_KEY[1:], "the negated key"),
         (SUPPLIER_PUBLIC_KEY[:32], "a key of 32 bytes"),
         (b"", "no key"),

@@ -18,6 +18,7 @@ from pocket_conformance.generate import (
     smst,
 )
 from pocket_conformance.generate.chain import areas as chain
+from pocket_conformance.generate.chain import hydration, requirement
 from pocket_conformance.generate.model import Case, Note
 from pocket_conformance.operations import Operation
 from pocket_conformance.operations import chain as chain_operations
@@ -27,9 +28,11 @@ from pocket_conformance.operations import difficulty as difficulty_operations
 from pocket_conformance.operations import distribution as distribution_operations
 from pocket_conformance.operations import morse as morse_operations
 from pocket_conformance.operations import morse_network as morse_network_operations
+from pocket_conformance.operations import proof_requirement as proof_requirement_operations
 from pocket_conformance.operations import random as random_operations
 from pocket_conformance.operations import relay as relay_operations
 from pocket_conformance.operations import session as session_operations
+from pocket_conformance.operations import session_hydration as session_hydration_operations
 from pocket_conformance.operations import smst as smst_operations
 
 
@@ -56,5 +59,7 @@ GENERATORS: tuple[tuple[str, Cases, tuple[Operation, ...]], ...] = (
     ("morse claims", morse, morse_operations.OPERATIONS),
     ("morse network", morse_network, morse_network_operations.OPERATIONS),
     ("chain", chain, chain_operations.OPERATIONS),
+    ("session hydration", hydration, session_hydration_operations.OPERATIONS),
+    ("proof requirement", requirement, proof_requirement_operations.OPERATIONS),
 )
 """What is generated, in the order of the documents: name, cases, operations."""

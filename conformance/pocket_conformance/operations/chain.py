@@ -17,7 +17,7 @@ from pocket_conformance.operations import Operation
 from pocket_conformance.shapes import HEX, UINT64, Array, Table, record
 from pocket_spec.actors.service.difficulty import update_relay_mining_difficulty
 from pocket_spec.chain.execution import Block, apply_block, apply_message
-from pocket_spec.chain.registry import BEGIN_BLOCK, END_BLOCK, HANDLERS
+from pocket_spec.chain.registry import HANDLERS, STEPS
 from pocket_spec.releases.v0_1_35 import RULES
 from pocket_spec.transitions import Handler, Step
 
@@ -60,7 +60,7 @@ OPERATIONS = (
     *(_message_operation(handler) for handler in HANDLERS),
     *(
         Operation("end_block", step.op, record({"state": STATE}), OUTCOME, _rule(step.run), _step(step))
-        for step in (*BEGIN_BLOCK, *END_BLOCK)
+        for step in STEPS
     ),
     Operation(
         suite="end_block",

@@ -13,9 +13,11 @@ from pocket_conformance.operations import (
     distribution,
     morse,
     morse_network,
+    proof_requirement,
     random,
     relay,
     session,
+    session_hydration,
     smst,
 )
 
@@ -31,6 +33,8 @@ MODULES = (
     morse,
     morse_network,
     chain,
+    session_hydration,
+    proof_requirement,
 )
 """The modules of operations, in the order of the documents."""
 

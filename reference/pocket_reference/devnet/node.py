@@ -74,6 +74,11 @@ class Node:
         return self._state
 
     @property
+    def rules(self) -> Rules:
+        """The rules of its chain."""
+        return self._rules
+
+    @property
     def ledger(self) -> Ledger:
         """What is on disk."""
         return self._ledger

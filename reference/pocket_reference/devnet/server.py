@@ -16,6 +16,7 @@ from aiohttp import web
 from pocket_reference.devnet import queries
 from pocket_reference.devnet.errors import DevnetError
 from pocket_reference.devnet.node import Node
+from pocket_reference.devnet.session_view import proof_view, session_view
 from pocket_spec.rejections import Rejected
 
 Json = Any
@@ -59,6 +60,8 @@ def application(node: Node, *, interval: float | None) -> web.Application:
     app.router.add_post("/v1/transactions", _submit)
     app.router.add_get("/v1/transactions/{hash}", _transaction)
     app.router.add_get("/v1/state", _state)
+    app.router.add_get("/v1/session", _session)
+    app.router.add_get("/v1/proof_due", _proof_due)
     for name, query in queries.QUERIES.items():
         app.router.add_get(f"/v1/{name}", _query(query))
     if interval is not None:
@@ -155,6 +158,18 @@ async def _transaction(request: web.Request) -> web.Response:
     if found is None:
         raise LookupError(f"no transaction {name[:80]}")
     return web.json_response(found)
+
+
+async def _session(request: web.Request) -> web.Response:
+    node, arguments = request.app[NODE], request.query
+    height = _number(arguments.get("height", str(node.state.height - 1)), "height")
+    names = (arguments.get("application", ""), arguments.get("service", ""))
+    return web.json_response(session_view(node.state, *names, height, node.rules))
+
+
+async def _proof_due(request: web.Request) -> web.Response:
+    node = request.app[NODE]
+    return web.json_response(proof_view(node.state, request.query, node.rules))
 
 
 async def _state(request: web.Request) -> web.Response:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from pocket_reference.smst import proofs, verify
-from pocket_reference.smst.fold import root_of
+from pocket_reference.smst.cores import Core, hashlib_core
 from pocket_reference.smst.hashing import PATH_BYTES, PLAIN_TRIE, SUM_TRIE, Hashing, leaf_data, sum_and_count
-from pocket_reference.smst.trie import Trie
+from pocket_reference.smst.reader import Trie
 from pocket_spec.encoding.gob import decode_closest_proof
 from pocket_spec.rejections import Reason, Rejected
 from pocket_spec.smst.types import (
@@ -39,7 +39,10 @@ class Built:
 
 
 class Engine:
-    """The operations of the suite `smst`, by the algorithms of this package."""
+    """The operations of the suite `smst`, by the algorithms of this package and one of its cores."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
 
     def build(self, spec: TrieSpec, operations: Sequence[TrieOperation]) -> Built:
         """Apply operations in order; `SMST_KEY_NOT_FOUND` where a deleted key has no leaf."""
@@ -56,7 +59,7 @@ class Engine:
 
     def root(self, trie: Built) -> bytes:
         """Root digest, by the batch build."""
-        return root_of(trie.leaves, trie.hashing)
+        return self._core.batch_root(trie.leaves, trie.hashing)
 
     def sum(self, trie: Built) -> int | None:
         """Sum of the weights modulo 2^64; None in a plain trie."""
@@ -75,14 +78,14 @@ class Engine:
 
     def prove(self, trie: Built, key: bytes) -> MembershipProof:
         """Prove a key, or its absence."""
-        return proofs.prove(with_history(trie.spec, trie.operations), sha256(key).digest())
+        return proofs.prove(self._with_history(trie), sha256(key).digest())
 
     def prove_closest(self, trie: Built, path: bytes) -> ClosestProof:
         """Prove the leaf closest to a path."""
         if len(path) != PATH_BYTES:
             raise Rejected(Reason.SMST_INVALID_PATH, f"{len(path)} bytes")
         try:
-            return proofs.prove_closest(with_history(trie.spec, trie.operations), path)
+            return proofs.prove_closest(self._with_history(trie), path)
         except proofs.DeadEndError as error:
             raise Rejected(Reason.SMST_NO_CLOSEST_PROOF, str(error)) from None
 
@@ -125,8 +128,11 @@ class Engine:
         except verify.MalformedProofError:
             return False
 
+    def _with_history(self, trie: Built) -> Trie:
+        return with_history(trie.spec, trie.operations, self._core)
 
-ENGINE = Engine()
+
+ENGINE = Engine(hashlib_core("it needs nothing installed"))
 
 
 def _hashing(spec: TrieSpec) -> Hashing:
@@ -141,13 +147,22 @@ def _stored(spec: TrieSpec, update: Update) -> bytes | None:
     return leaf_data(value or b"", update.weight) if spec.kind == "smst" else value
 
 
-def with_history(spec: TrieSpec, operations: Sequence[TrieOperation]) -> Trie:
-    """Replay operations on a trie that remembers what proofs disclose of them."""
-    trie = Trie(_hashing(spec))
+def with_history(spec: TrieSpec, operations: Sequence[TrieOperation], core: Core) -> Trie:
+    """Replay operations on a trie that remembers what proofs disclose of them: those before a delete as one batch."""
+    trie = core.new_trie(_hashing(spec))
+    updates: list[Update] = []
     for operation in operations:
-        path = sha256(operation.key).digest()
         if isinstance(operation, Update):
-            trie.update(path, _stored(spec, operation))
-        else:
-            trie.delete(path)
+            updates.append(operation)
+            continue
+        _apply(trie, spec, updates)
+        updates = []
+        trie.delete(sha256(operation.key).digest())
+    _apply(trie, spec, updates)
     return trie
+
+
+def _apply(trie: Trie, spec: TrieSpec, updates: Sequence[Update]) -> None:
+    keys, values = [update.key for update in updates], [update.value for update in updates]
+    weights = [update.weight for update in updates]
+    trie.update_keys(keys, values, weights, hash_values=spec.value_hasher == "sha256")

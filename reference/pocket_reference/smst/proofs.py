@@ -6,7 +6,7 @@ Source: smt v0.14.1 smt.go (Prove, ProveClosest), proofs.go (CompactProof, Compa
 from __future__ import annotations
 
 from pocket_reference.smst.hashing import PATH_BITS, PATH_BYTES, Hashing, bit_at
-from pocket_reference.smst.trie import Trie
+from pocket_reference.smst.reader import Reader
 from pocket_spec.smst.types import ClosestProof, CompactClosestProof, CompactMembershipProof, MembershipProof
 
 
@@ -14,7 +14,7 @@ class DeadEndError(Exception):
     """No closest proof exists: the library breaks off on this trie and path."""
 
 
-def prove(trie: Trie, path: bytes) -> MembershipProof:
+def prove(trie: Reader, path: bytes) -> MembershipProof:
     """Prove that the leaf of `path` is in the trie, or what is in its place."""
     trie.refresh()
     number = int.from_bytes(path, "big")
@@ -31,7 +31,7 @@ def prove(trie: Trie, path: bytes) -> MembershipProof:
     return MembershipProof(tuple(reversed(siblings)), other_leaf, sibling_data)
 
 
-def prove_closest(trie: Trie, path: bytes) -> ClosestProof:
+def prove_closest(trie: Reader, path: bytes) -> ClosestProof:
     """Prove the leaf reached by following `path` and flipping each bit that leads nowhere, or raise `DeadEndError`."""
     trie.refresh()
     node = trie.root
@@ -80,7 +80,7 @@ def compact_closest(hashing: Hashing, proof: ClosestProof) -> CompactClosestProo
     )
 
 
-def _siblings(trie: Trie, slots: list[int]) -> list[bytes]:
+def _siblings(trie: Reader, slots: list[int]) -> list[bytes]:
     """Digests beside these slots, root first, with a placeholder for every depth of the stretches between them."""
     digests: list[bytes] = []
     for slot in slots:
@@ -90,12 +90,12 @@ def _siblings(trie: Trie, slots: list[int]) -> list[bytes]:
     return digests
 
 
-def _last_sibling_data(trie: Trie, slots: list[int]) -> bytes | None:
+def _last_sibling_data(trie: Reader, slots: list[int]) -> bytes | None:
     """Stored form of the node beside the last slot."""
     return trie.stored_form(trie.children[slots[-1] ^ 1], trie.top_below(slots)) if slots else None
 
 
-def _breaks_off(trie: Trie, branch: int, top: int, flips: list[int]) -> bool:
+def _breaks_off(trie: Reader, branch: int, top: int, flips: list[int]) -> bool:
     """Whether the library panics in this stretch.
 
     It steps through an extension in one go when the path agrees with it (a difference in its first bit is flipped

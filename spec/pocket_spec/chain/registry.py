@@ -14,10 +14,12 @@ from pocket_spec.actors.supplier.handlers import END_BLOCK as SUPPLIER_END_BLOCK
 from pocket_spec.actors.supplier.handlers import HANDLERS as SUPPLIER_HANDLERS
 from pocket_spec.chain.bank_messages import HANDLERS as BANK_HANDLERS
 from pocket_spec.claims.handlers import HANDLERS as CLAIM_HANDLERS
+from pocket_spec.claims.handlers import VALIDATE_SUBMITTED_PROOFS
 from pocket_spec.governance.handlers import HANDLERS as GOVERNANCE_HANDLERS
 from pocket_spec.governance.promotion import PROMOTE_SHARED_PARAMS
 from pocket_spec.migration.handlers import HANDLERS as MIGRATION_HANDLERS
 from pocket_spec.session.block_hash import STORE_BLOCK_HASH
+from pocket_spec.settlement.handlers import SETTLE_PENDING_CLAIMS, TOKENOMICS_END_BLOCK
 from pocket_spec.transitions import Handler, Step
 
 HANDLERS: tuple[Handler, ...] = (
@@ -40,6 +42,8 @@ BEGIN_BLOCK: tuple[Step, ...] = (*SUPPLIER_BEGIN_BLOCK,)
 
 END_BLOCK: tuple[Step, ...] = (
     STORE_BLOCK_HASH,
+    VALIDATE_SUBMITTED_PROOFS,
+    TOKENOMICS_END_BLOCK,
     *GATEWAY_STEPS,
     *APPLICATION_STEPS,
     *SUPPLIER_END_BLOCK,
@@ -47,3 +51,10 @@ END_BLOCK: tuple[Step, ...] = (
 )
 """Source: poktroll v0.1.35 app/app_config.go (endBlockers): service, session, proof, tokenomics, gateway, application,
 supplier, shared."""
+
+STEPS: tuple[Step, ...] = (
+    *(step for step in (*BEGIN_BLOCK, *END_BLOCK) if step is not TOKENOMICS_END_BLOCK),
+    SETTLE_PENDING_CLAIMS,
+)
+"""The steps that can be run by themselves. The end of a block of the tokenomics module is two: settlement, and the
+update of the difficulties, which takes the relays that settlement counted."""

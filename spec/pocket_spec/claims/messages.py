@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from pocket_spec.encoding.proto import Field, Message, Scalar
 from pocket_spec.relay.messages import SESSION_HEADER, SessionHeader
 
 PENDING_VALIDATION, VALIDATED, INVALID = range(3)
 """The values of a claim's `proof_validation_status`."""
+CLAIM_PROOF_STATUS: Mapping[int, str] = MappingProxyType({0: "PENDING_VALIDATION", 1: "VALIDATED", 2: "INVALID"})
+"""Their names. Source: poktroll v0.1.35 proto/pocket/proof/types.proto."""
+
+NOT_REQUIRED, PROBABILISTIC, THRESHOLD = range(3)
+"""Whether a claim must be proven, and why."""
+PROOF_REQUIREMENT_REASON: Mapping[int, str] = MappingProxyType({0: "NOT_REQUIRED", 1: "PROBABILISTIC", 2: "THRESHOLD"})
+"""Their names. Source: poktroll v0.1.35 proto/pocket/proof/types.proto."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +79,7 @@ CLAIM = Message(
         Field(1, "supplier_operator_address", Scalar.TEXT),
         Field(2, "session_header", SESSION_HEADER),
         Field(3, "root_hash", Scalar.BYTES),
-        Field(4, "proof_validation_status", Scalar.ENUMERATION),
+        Field(4, "proof_validation_status", Scalar.ENUMERATION, names=CLAIM_PROOF_STATUS),
     ),
 )
 """Source: poktroll v0.1.35 proto/pocket/proof/types.proto."""

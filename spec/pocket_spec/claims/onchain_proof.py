@@ -10,6 +10,7 @@ are returned, `pocket_spec.relay.ring_members` names who may) and the hash of th
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import deal
@@ -71,14 +72,25 @@ def validate_submit_proof(message: MsgSubmitProof) -> SessionHeader:
 
 
 @deal.raises(Rejected)
-@deal.ensure(lambda message, result: len(result.path) == 32)
-def submitted_proof(message: MsgSubmitProof) -> ClosestProof:
-    """Read the closest proof of a message: gob, then the compact form expanded.
+@deal.ensure(lambda data, result: len(result.path) == 32)
+def expanded_proof(data: bytes) -> ClosestProof:
+    """Read a closest proof: gob, then the compact form expanded.
 
     Errors: SMST_BAD_PROOF.
     Source: poktroll v0.1.35 x/proof/keeper/proof_validation.go (EnsureWellFormedProof); smt v0.14.1 proofs.go
     """
-    return decompact_closest_proof(RELAY_TRIE, decode_closest_proof(message.proof or b""))
+    return decompact_closest_proof(RELAY_TRIE, decode_closest_proof(data))
+
+
+@deal.raises(Rejected)
+@deal.ensure(lambda message, result: len(result.path) == 32)
+def submitted_proof(message: MsgSubmitProof) -> ClosestProof:
+    """Read the closest proof of a message.
+
+    Errors: SMST_BAD_PROOF.
+    Source: poktroll v0.1.35 x/proof/keeper/proof_validation.go (EnsureWellFormedProof)
+    """
+    return expanded_proof(message.proof or b"")
 
 
 @deal.raises(Rejected)
@@ -149,14 +161,19 @@ def validate_relay_difficulty(relay_bytes: bytes, target_hash: bytes) -> None:
 
 
 @deal.raises(Rejected)
-@deal.ensure(lambda request, result: len(result) > 0)
-def validate_ring_signature(request: RelayRequest) -> tuple[bytes, ...]:
+@deal.ensure(lambda request, validate_members=None, result=(): len(result) > 0)
+def validate_ring_signature(
+    request: RelayRequest, validate_members: Callable[[tuple[bytes, ...]], None] = lambda public_keys: None
+) -> tuple[bytes, ...]:
     """Return the keys of the ring that signed the request, all of which the chain wants in the application's ring.
 
-    Errors, in this order: RING_SIGNATURE_MALFORMED, PROOF_RING_SIGNATURE_INVALID.
+    `validate_members` is what is asked of these keys before the signature is verified.
+
+    Errors, in this order: RING_SIGNATURE_MALFORMED, those of `validate_members`, PROOF_RING_SIGNATURE_INVALID.
     Source: poktroll v0.1.35 pkg/crypto/rings/client.go (VerifyRelayRequestSignature)
     """
     signature = decode_ring_signature(request.meta.signature or b"")
+    validate_members(signature.public_keys)
     if not verify_ring_signature(request_signable_hash(request), signature):
         raise Rejected(Reason.PROOF_RING_SIGNATURE_INVALID, f"a ring of {len(signature.public_keys)}")
     return signature.public_keys

@@ -6,7 +6,7 @@ Both follow from a block hash that nobody knows before the session starts, so ne
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import deal
 
@@ -63,6 +63,42 @@ def supplier_weight(preimage: bytes, operator_address: str) -> int:
     return int.from_bytes(hashlib.sha3_256(seed).digest()[:8], "big", signed=True)
 
 
+@deal.ensure(lambda preimage, operator_addresses, result: sorted(result) == list(range(len(operator_addresses))))
+def order_by_weight(preimage: bytes, operator_addresses: Sequence[str]) -> tuple[int, ...]:
+    """Order candidates by their weight, equal weights by address, and give their positions.
+
+    Source: poktroll v0.1.35 x/session/keeper/session_hydrator.go (sortCandidateSupplierConfigsBySupplierWeight)
+    """
+    keys = [(supplier_weight(preimage, address), address) for address in operator_addresses]
+    return tuple(sorted(range(len(keys)), key=lambda position: keys[position]))
+
+
+@deal.pre(lambda _: is_uint64(_.num_suppliers_per_session))
+@deal.raises(Rejected)
+@deal.ensure(lambda _: len(_.result) == min(len(_.operator_addresses), _.num_suppliers_per_session))
+def choose_candidates(
+    preimage: bytes,
+    operator_addresses: Sequence[str],
+    num_suppliers_per_session: int,
+    order: Callable[[bytes, Sequence[str]], tuple[int, ...]] = order_by_weight,
+) -> tuple[int, ...]:
+    """Choose the candidates that serve in a session, and give their positions in the order in which they serve.
+
+    They are the first of those ordered by weight. Fewer candidates than a session holds all serve, and keep the order
+    in which they came (on chain: that of the store). Candidates are not deduplicated.
+    Errors: `SESSION_PARAM_INVALID` above `MOST_SUPPLIERS`, where the real code panics; `SESSION_SUPPLIERS_NOT_FOUND`
+    without candidates.
+    Source: poktroll v0.1.35 x/session/keeper/session_hydrator.go (hydrateSessionSuppliers)
+    """
+    if num_suppliers_per_session > MOST_SUPPLIERS:
+        raise Rejected(Reason.SESSION_PARAM_INVALID, f"{num_suppliers_per_session} suppliers per session")
+    if not operator_addresses:
+        raise Rejected(Reason.SESSION_SUPPLIERS_NOT_FOUND)
+    if len(operator_addresses) < num_suppliers_per_session:
+        return tuple(range(len(operator_addresses)))
+    return order(preimage, operator_addresses)[:num_suppliers_per_session]
+
+
 @deal.pre(lambda preimage, operator_addresses, num_suppliers_per_session: is_uint64(num_suppliers_per_session))
 @deal.raises(Rejected)
 @deal.ensure(
@@ -73,19 +109,10 @@ def supplier_weight(preimage: bytes, operator_address: str) -> int:
 def session_suppliers(
     preimage: bytes, operator_addresses: Sequence[str], num_suppliers_per_session: int
 ) -> tuple[str, ...]:
-    """Choose the suppliers of a session: the candidates of least weight, in the order of their weights.
+    """Choose the suppliers of a session among candidates, as `choose_candidates` does, and give their addresses.
 
-    Equal weights are ordered by address. Fewer candidates than a session holds all serve, and keep the order in which
-    they came (on chain: that of the store). Candidates are not deduplicated.
-    Errors: `SESSION_PARAM_INVALID` above `MOST_SUPPLIERS`, where the real code panics; `SESSION_SUPPLIERS_NOT_FOUND`
-    without candidates.
+    Errors: those of `choose_candidates`.
     Source: poktroll v0.1.35 x/session/keeper/session_hydrator.go (hydrateSessionSuppliers)
     """
-    if num_suppliers_per_session > MOST_SUPPLIERS:
-        raise Rejected(Reason.SESSION_PARAM_INVALID, f"{num_suppliers_per_session} suppliers per session")
-    if not operator_addresses:
-        raise Rejected(Reason.SESSION_SUPPLIERS_NOT_FOUND)
-    if len(operator_addresses) < num_suppliers_per_session:
-        return tuple(operator_addresses)
-    by_weight = sorted(operator_addresses, key=lambda address: (supplier_weight(preimage, address), address))
-    return tuple(by_weight[:num_suppliers_per_session])
+    chosen = choose_candidates(preimage, operator_addresses, num_suppliers_per_session)
+    return tuple(operator_addresses[position] for position in chosen)

@@ -166,9 +166,22 @@ def supplier_payments(shares: Sequence[RevenueShare], amount: int, owner_address
     Source: poktroll v0.1.35 x/tokenomics/token_logic_module/distribution_supplier.go
     """
     try:
-        amounts = revenue_share_amounts(shares, amount)
+        return payments_by_share(shares, amount)
     except Rejected as rejected:
         if rejected.reason == Reason.AMOUNT_OVERFLOW:
             raise
         return ((owner_address, amount),)
+
+
+@deal.pre(lambda shares, amount: all(is_uint64(share.percentage) for share in shares) and amount >= 0)
+@deal.raises(Rejected)
+@deal.ensure(lambda shares, amount, result: sum(paid for _, paid in result) == amount)
+def payments_by_share(shares: Sequence[RevenueShare], amount: int) -> tuple[tuple[str, int], ...]:
+    """List the transfers of a supplier's revenue to those who share it: by address, none of zero.
+
+    Errors: those of `revenue_share_amounts`.
+    Source: poktroll v0.1.35 x/tokenomics/token_logic_module/distribution_supplier.go
+    (distributeSupplierRewardsToShareholders)
+    """
+    amounts = revenue_share_amounts(shares, amount)
     return tuple((address, amounts[address]) for address in sorted(amounts) if amounts[address] != 0)

@@ -3,12 +3,16 @@
 // forwarding of HTTP requests, but no operation of the adapter comes near that: whatever is called here panics.
 package types
 
-import "net/http"
+import (
+	"net/http"
+
+	"google.golang.org/protobuf/reflect/protoreflect"
+)
 
 // absent is what everything here panics with.
 const absent = "the shannon-sdk is not part of this adapter"
 
-// Header is one header of a request.
+// Header is one header of a request or response.
 type Header struct {
 	Key    string
 	Values []string
@@ -27,3 +31,13 @@ func (*POKTHTTPRequest) CopyToHTTPHeader(http.Header) { panic(absent) }
 
 // DeserializeHTTPRequest panics.
 func DeserializeHTTPRequest([]byte) (*POKTHTTPRequest, error) { panic(absent) }
+
+// POKTHTTPResponse is a response to pass on.
+type POKTHTTPResponse struct {
+	StatusCode uint32
+	Header     map[string]*Header
+	BodyBz     []byte
+}
+
+// ProtoReflect panics.
+func (*POKTHTTPResponse) ProtoReflect() protoreflect.Message { panic(absent) }

@@ -4,11 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pocket_conformance.generate.chain import bank, blocks, governance, migration, service, supplier, supplier_stake
+from pocket_conformance.generate.chain import (
+    actor_scenarios,  # noqa: F401 - defines scenarios
+    application,
+    application_steps,
+    bank,
+    blocks,
+    claim_scenarios,  # noqa: F401 - defines scenarios
+    claims,
+    gateway,
+    governance,
+    migration,
+    proof_checks,
+    proofs,
+    service,
+    settlement,
+    supplier,
+    supplier_stake,
+)
 from pocket_conformance.generate.chain.scene import SCENARIO_NOTES, scenario_cases
 from pocket_conformance.generate.model import Case, Note
 
-AREAS = (bank, blocks, supplier_stake, supplier, service, governance, migration)
+AREAS = (
+    bank,
+    blocks,
+    application,
+    application_steps,
+    gateway,
+    supplier,
+    supplier_stake,
+    service,
+    claims,
+    proofs,
+    proof_checks,
+    settlement,
+    governance,
+    migration,
+)
 """The modules of cases, in the order of the documents."""
 
 NOTES: dict[str, Note] = {**SCENARIO_NOTES, **{flag: note for area in AREAS for flag, note in area.NOTES.items()}}

@@ -27,6 +27,7 @@ def account(name: str) -> str:
 
 def funded(state: State, holdings: dict[str, int]) -> State:
     """Give a state in which these addresses hold these amounts of uPOKT besides what is held already."""
+    holdings = {address: amount for address, amount in holdings.items() if amount}
     balances = dict(state.balances)
     for address, amount in holdings.items():
         balances[address] = balances.get(address, 0) + amount

@@ -1,0 +1,1 @@
+"""The relay miner: serves relays over HTTP and WebSocket, counts them, claims them, proves them."""

@@ -1,0 +1,128 @@
+"""What happens to a relay: checked, metered, passed on, signed, kept, answered. In this order, and nothing is skipped.
+
+A response leaves the miner only when its relay is on disk or does not count; so every relay that a client was answered
+is claimed.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from coincurve import PrivateKey
+
+from pocket_reference.miner.chain import Chain, ChainSession, checked_session
+from pocket_reference.miner.meter import Meter
+from pocket_reference.miner.metrics import Metrics
+from pocket_reference.miner.refusals import Refusal, RefusedError
+from pocket_reference.miner.relays import IncomingRelay, ServedRelay, read_relay, request_hash, serve
+from pocket_reference.ring import signature as ring
+from pocket_spec.rejections import Rejected
+
+Forward = Callable[[IncomingRelay], Awaitable[bytes]]
+"""Passes a request on to its backend and gives the payload of the response."""
+Keep = Callable[[ChainSession, str, ServedRelay], Awaitable[None]]
+"""Writes a relay of a session and supplier to disk; done when it is there."""
+
+
+@dataclass
+class Pipeline:
+    """The stages of one miner. `keys` holds the suppliers' operator keys by address; `height` is the chain's."""
+
+    chain: Chain
+    keys: Mapping[str, PrivateKey]
+    meter: Meter
+    keep: Keep
+    metrics: Metrics
+    height: int = 0
+    seen: dict[str, set[bytes]] = field(default_factory=dict)
+
+    async def serve(self, body: bytes, forward: Forward, *, again: bool = False) -> bytes:
+        """Serve a request and give the signed response; raises `RefusedError`.
+
+        `again` serves a further response to a request that was served before, as a subscription does.
+        """
+        try:
+            return await self._serve(body, forward, again=again)
+        except RefusedError as refused:
+            self.metrics.refused.labels(refused.refusal.label).inc()
+            raise
+
+    async def _serve(self, body: bytes, forward: Forward, *, again: bool) -> bytes:
+        with self._timed("read"):
+            relay = read_relay(body)
+        session = await self.admit(relay)
+        hashed = request_hash(relay)
+        with self._timed("ring"):
+            self._check_signature(relay, session, hashed)
+        if not again:
+            self._check_first_time(session, hashed)
+        cost = self._metered(relay, session, hashed)
+        try:
+            payload = await forward(relay)
+            with self._timed("sign"):
+                served = serve(relay, payload, self.keys[relay.supplier])
+            await self._count(relay, session, served)
+        except BaseException:
+            self._undo(relay, session, hashed, cost)
+            raise
+        return served.response
+
+    async def admit(self, relay: IncomingRelay) -> ChainSession:
+        """Check supplier and session of a request and give the session."""
+        if relay.supplier not in self.keys:
+            raise RefusedError(Refusal.WRONG_SUPPLIER, relay.supplier[:80])
+        session = await checked_session(self.chain, relay.header)
+        if relay.supplier not in session.suppliers:
+            raise RefusedError(Refusal.WRONG_SESSION, "the supplier is not in the session")
+        if not relay.header.session_start_block_height <= self.height + 1 <= session.grace_end + 1:
+            raise RefusedError(Refusal.SESSION_OVER, f"the chain is at {self.height}")
+        return session
+
+    def _check_signature(self, relay: IncomingRelay, session: ChainSession, hashed: bytes) -> None:
+        try:
+            signature = ring.read(relay.signature)
+        except Rejected as rejected:
+            raise RefusedError(Refusal.WRONG_SIGNATURE, rejected.detail) from None
+        if len(signature.keys) > len(session.ring) or not session.ring.issuperset(signature.keys):
+            raise RefusedError(Refusal.WRONG_SIGNATURE, "the ring is not the application's")
+        if not ring.verify(signature, hashed):
+            raise RefusedError(Refusal.WRONG_SIGNATURE, "the ring signature does not verify")
+
+    def _check_first_time(self, session: ChainSession, hashed: bytes) -> None:
+        if hashed in self.seen.setdefault(session.header.session_id, set()):
+            raise RefusedError(Refusal.REPLAYED)
+
+    def _metered(self, relay: IncomingRelay, session: ChainSession, hashed: bytes) -> int:
+        cost = self.meter.take(session.header.session_id, relay.supplier, session.terms)
+        self.seen[session.header.session_id].add(hashed)
+        return cost
+
+    def _undo(self, relay: IncomingRelay, session: ChainSession, hashed: bytes, cost: int) -> None:
+        """Take a relay back that was not served: the same request may come again."""
+        self.meter.give_back(session.header.session_id, relay.supplier, cost)
+        self.seen.get(session.header.session_id, set()).discard(hashed)
+
+    async def _count(self, relay: IncomingRelay, session: ChainSession, served: ServedRelay) -> None:
+        service = session.header.service_id
+        if served.relay_hash < session.target_hash:
+            with self._timed("keep"):
+                try:
+                    await self.keep(session, relay.supplier, served)
+                except OSError as error:
+                    raise RefusedError(Refusal.STORE_FAILED, error.strerror or str(error)) from None
+            self.metrics.mined.labels(service).inc()
+        self.metrics.relays.labels(service).inc()
+
+    def forget(self, session_id: str) -> None:
+        """Drop what is known of a session that takes no relays any more."""
+        self.seen.pop(session_id, None)
+        self.meter.forget(session_id)
+
+    @contextmanager
+    def _timed(self, stage: str) -> Iterator[None]:
+        started = time.perf_counter()
+        yield
+        self.metrics.stage.labels(stage).observe(time.perf_counter() - started)
