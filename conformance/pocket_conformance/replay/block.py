@@ -51,9 +51,8 @@ def replayed(block: CapturedBlock, given: Given) -> ReplayedBlock:
     state, (name, rules) = replace(given.state or State(), **known), rules_of(release)
     scene = Scene(block, written, rules, state, release, given.state is not None, set(given.params))
     derived, event_verdicts = _derived(scene)
-    record_rows = (
-        list(compared_records(written, derived, scene.state if scene.complete else None)) if scene.has_writes else []
-    )
+    after = scene.state if scene.complete else None
+    record_rows = list(compared_records(written, derived, after)) if scene.has_writes else []
     rows = [
         *(held.row for held in derived if held.row.kind == "message"),
         *(held.row for held in derived if held.row.kind == "event" and held.row.verdict == "differs"),
