@@ -73,8 +73,7 @@ check-adapters: $(INSTALLED) adapters ## score the real Go code on every vector
 		test -x build/adapters/$$a || { echo "$$a: not built, skipped"; continue; }; \
 		$(BIN)/pocket-spec check --known-findings --cmd build/adapters/$$a || exit 1; done
 
-bench: $(INSTALLED) ## time SMST builds (spec, reference, the Go library) and the settlement of a block
-bench: $(INSTALLED) ## time SMST builds: spec, reference (both cores) and the Go library in one run
+bench: $(INSTALLED) ## time SMST builds (spec, reference on both cores, the Go library) and the settlement of a block
 	@$(BIN)/python benchmarks/smst_build.py
 	@$(BIN)/python benchmarks/settlement.py
 
