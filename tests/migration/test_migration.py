@@ -28,6 +28,7 @@ from pocket_spec.migration.import_accounts import account_state_hash
 from pocket_spec.migration.messages import MorseAccountState, MsgRecoverMorseAccount
 from pocket_spec.migration.recoverable import RECOVERABLE, is_recoverable, normal_morse_address
 from pocket_spec.rejections import Reason, Rejected
+from pocket_spec.releases.lineage import rules_of
 from pocket_spec.releases.migration import CHANGES
 from pocket_spec.releases.v0_1_35 import RULES
 from pocket_spec.state.bank import AUTHORITY, MIGRATION_POOL
@@ -164,3 +165,8 @@ def test_the_hash_is_that_of_the_encoding():
 def test_earlier_releases_listed_fewer(release, number):
     """v0.1.30 had 7,110 entries, three of them in lower case, which no address that is looked up has."""
     assert sum(map(CHANGES[release]["is_recoverable"], RECOVERABLE)) == number
+
+
+def test_the_lineage_of_releases_has_the_lists():
+    listed = [sum(map(rules_of(release).is_recoverable, RECOVERABLE)) for release in ("v0.1.29", "v0.1.30", "v0.1.31")]
+    assert listed == [7_090, 7_107, 7_124]

@@ -22,6 +22,7 @@ from pocket_spec.releases import (
     applications_before_v0_1_34,
     claim_rules,
     governance,
+    migration,
     service_rules,
     settlement_rules,
     supplier_rules,
@@ -71,9 +72,13 @@ def _as_today(*fields: str) -> dict[str, Any]:
     return {name: getattr(RULES, name) for name in fields}
 
 
+def _unlike_today(release: str) -> dict[str, Any]:
+    return {**governance.CHANGES.get(release, {}), **migration.CHANGES.get(release, {})}
+
+
 def _governance(release: str, parent: str) -> dict[str, Any]:
-    """Give the rules about governance in which a release differs from its parent."""
-    before, after = governance.CHANGES[parent], governance.CHANGES.get(release, {})
+    """Give the rules about governance and the migration in which a release differs from its parent."""
+    before, after = _unlike_today(parent), _unlike_today(release)
     rules = {name: after.get(name, getattr(RULES, name)) for name in {**before, **after}}
     return {name: rule for name, rule in sorted(rules.items()) if rule is not before.get(name, getattr(RULES, name))}
 
@@ -82,7 +87,7 @@ V0_1_29 = Release(
     name="v0.1.29",
     parent=None,
     replaces={
-        **governance.CHANGES["v0.1.29"],
+        **_unlike_today("v0.1.29"),
         "shared_params_at_height": claim_rules.shared_params_in_force,
         "session_params_at_height": claim_rules.session_params_in_force,
         # actors
@@ -134,6 +139,7 @@ V0_1_30 = Release(
     name="v0.1.30",
     parent="v0.1.29",
     replaces=_as_today("is_unbonding_block", "transfer_height", "ring_addresses")
+    | _governance("v0.1.30", "v0.1.29")
     | {
         "updated_config_history": supplier_rules.history_ended_anew,
         "updated_service": service_rules.service_with_units_and_metadata,
