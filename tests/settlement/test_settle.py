@@ -328,8 +328,8 @@ def test_tokens_of_shares_are_the_exact_quotient_but_for_a_hair(shares, tokens, 
 
 
 def test_a_hair_less_than_a_token_is_a_token():
-    assert tokens_of_shares(10**19 - 3, 1, 10) == 1
-    assert tokens_of_shares(10**19 - 6, 1, 10) == 0
+    assert tokens_of_shares(10**19 - 3, 1, 10**19) == 1
+    assert tokens_of_shares(10**19 - 6, 1, 10**19) == 0
 
 
 def test_decimals_are_written_in_full():
