@@ -12,7 +12,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from pocket_conformance import adapter, coverage, doctor, lint, params, progress, replay, scoring, verify
+from pocket_conformance import adapter, coverage, doctor, genesis, lint, params, progress, replay, scoring, verify
 from pocket_conformance.errors import UserError
 from pocket_conformance.generate import files as vector_tree
 from pocket_conformance.generate.registry import GENERATORS
@@ -160,6 +160,26 @@ def verify_command(files: tuple[Path, ...], *, as_json: bool) -> None:
     else:
         _print_table(verify.table(rows))
     sys.exit(verify.exit_code(rows))
+
+
+@cli.group("genesis")
+def genesis_group() -> None:
+    """Look at genesis files."""
+
+
+@genesis_group.command("check")
+@click.argument("file", type=click.Path(path_type=Path))
+@json_option
+def genesis_check(file: Path, *, as_json: bool) -> None:
+    """Check a genesis file of Shannon or Morse: it loads, is valid, and conserves the supply."""
+    checked = genesis.check(file)
+    if as_json:
+        click.echo(json.dumps(checked.to_json()))
+    else:
+        _print_table(genesis.table(file, checked))
+        for where, what in checked.problems:
+            click.echo(f"{where}: {what}")
+    sys.exit(FAILED if checked.problems else 0)
 
 
 @cli.command("replay")

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from pocket_conformance.replay.abci import AbciEvent
 from pocket_conformance.replay.endblock import BlockEvents
-from pocket_conformance.replay.model import Row
+from pocket_conformance.replay.model import Row, Verdict
 from pocket_conformance.replay.rederive import Derived, changes, event_difference
 from pocket_conformance.replay.scene import Scene, moved
 from pocket_conformance.replay.transactions import Located, attribute
@@ -71,7 +71,7 @@ def executed_rows(scene: Scene, derived: Events, events: BlockEvents) -> Iterato
         else:
             notes: list[str] = []
             difference = event_difference(derived[number], found, scene.state, scene.release, notes)
-            verdict = "agrees" if difference is None else "differs"
+            verdict: Verdict = "agrees" if difference is None else "differs"
             yield Row("event", name, where, verdict, difference or "", ("all its fields",), tuple(notes))
     if len(names) > len(events):
         yield Row("event", names[len(events)], f"event {len(events)}", "differs", "derived, and not announced")
