@@ -235,13 +235,12 @@ def test_sums_for_validators_outlive_a_discard():
     assert settled.state.balances[pool("tokenomics")] == POKT - paid
 
 
-def test_nobody_is_paid_what_the_bank_refuses():
-    """The real chain stops; here the operation is left out, and the coins stay where they are."""
-    for refused in ("distribution", "fee_collector"):
-        state = settlement_state([claim(1, 4)], configs=[config(1, [(pool(refused), 100)])])
-        settled = settle(state, RULES)
-        assert settled.state.balances[pool("supplier")] == state.balances[pool("supplier")] + 280_000 + 28_000
-        assert pool(refused) not in settled.state.balances
+def test_an_operation_that_cannot_be_executed_is_left_out():
+    """No text but an address can be paid; the coins stay where they are, and the others are paid."""
+    state = settlement_state([claim(1, 4)], configs=[config(1, [("nobody", 40), (owner(1), 60)])])
+    settled = settle(state, RULES)
+    assert settled.state.balances[pool("supplier")] == state.balances[pool("supplier")] + (280_000 + 28_000) * 40 // 100
+    assert settled.state.balances[owner(1)] == (280_000 + 28_000) * 60 // 100
 
 
 @pytest.mark.parametrize(
