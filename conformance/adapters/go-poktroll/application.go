@@ -4,7 +4,9 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"slices"
 	"sync"
 	"time"
 
@@ -29,7 +31,7 @@ const defaultChainID = "pocket"
 var defaultTime = time.Unix(0, 0).UTC()
 
 // node is the application that validators run, over stores in memory, and the state from which every request starts:
-// no record of a module of the protocol, and default parameters of the SDK's modules.
+// no record of a module of the protocol, and what the SDK's modules need.
 type node struct {
 	*app.App
 	empty storetypes.CacheMultiStore
@@ -51,12 +53,16 @@ func newNode() *node {
 	return node
 }
 
-// setDefaults sets the parameters of the SDK's modules that the protocol uses. Inflation stays out of it.
+// setDefaults sets the parameters of the SDK's modules that the protocol uses, and makes the accounts of all modules,
+// as if each had been used before.
 func (node *node) setDefaults(ctx sdk.Context) {
 	staking := stakingtypes.DefaultParams()
 	staking.BondDenom = pocket.DenomuPOKT
 	must(node.Keepers.AccountKeeper.Params.Set(ctx, authtypes.DefaultParams()))
 	must(node.Keepers.StakingKeeper.SetParams(ctx, staking))
+	for _, name := range slices.Sorted(maps.Keys(node.Keepers.AccountKeeper.GetModulePermissions())) {
+		node.Keepers.AccountKeeper.GetModuleAccount(ctx, name)
+	}
 }
 
 // context is the context of a block, for an event manager of its own. The hash of the block is the default one.

@@ -99,6 +99,7 @@ func readFields(value protocol.Value, message protoreflect.Message) {
 // readField reads one field into a message; null leaves it absent.
 func readField(value protocol.Value, message protoreflect.Message, field protoreflect.FieldDescriptor) {
 	switch {
+	case value.IsNull():
 	case field.IsMap():
 		readMap(value, message.Mutable(field).Map(), field)
 	case field.IsList():
@@ -106,10 +107,8 @@ func readField(value protocol.Value, message protoreflect.Message, field protore
 		for _, item := range value.List() {
 			list.Append(readSingular(item, field, list.NewElement))
 		}
-	case !value.IsNull():
+	default:
 		message.Set(field, readSingular(value, field, func() protoreflect.Value { return message.NewField(field) }))
-	case field.Kind() != protoreflect.BytesKind && field.Message() == nil:
-		value.Refuse("null")
 	}
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	errorsmod "cosmossdk.io/errors"
@@ -337,14 +338,22 @@ func lastDescribed(codespace, text string) *errorsmod.Error {
 // errorFields are the fields of events in which the chain writes the text of an error.
 var errorFields = []string{"error", "failure_reason", "reason"}
 
-// nameErrors replaces the texts of errors in an event by the reasons that they stand for.
-func nameErrors(attributes protocol.Output) {
+// prose are events in which it writes sentences that name no registered error of their own.
+var prose = []string{
+	"pocket.tokenomics.EventClaimDiscarded",
+	"pocket.tokenomics.EventSupplierRevShareFallbackDistribution",
+}
+
+// nameErrors replaces the texts of errors in an event by the reasons that they stand for, and leaves out prose.
+func nameErrors(event string, attributes protocol.Output) {
 	for _, field := range errorFields {
 		text, ok := attributes[field].(string)
 		if !ok {
 			continue
 		}
-		if reason, found := reasonOfText("", text); found {
+		if slices.Contains(prose, event) {
+			attributes[field] = ""
+		} else if reason, found := reasonOfText("", text); found {
 			attributes[field] = string(reason)
 		}
 	}

@@ -96,30 +96,21 @@ func params[T any, P pointerTo[T]](module protocol.Value, defaults T) T {
 	return defaults
 }
 
-// auth loads the accounts. Accounts of modules are made by the keeper, with their permissions.
+// auth loads the accounts. Those of modules are there.
 func (to loader) auth(module protocol.Value) {
+	keeper := to.Keepers.AccountKeeper
 	each(module.Optional("accounts"), "accounts", func(item protocol.Value) {
 		item.Record("address", "public_key")
 		address := readAddress(item.Field("address"))
-		if to.ownModuleAccount(address) {
+		if keeper.HasAccount(to.ctx, address) {
 			return
 		}
 		account := authtypes.NewBaseAccountWithAddress(address)
 		if key := item.Field("public_key"); !key.IsNull() {
 			must(account.SetPubKey(publicKey(key)))
 		}
-		to.Keepers.AccountKeeper.SetAccount(to.ctx, to.Keepers.AccountKeeper.NewAccount(to.ctx, account))
+		keeper.SetAccount(to.ctx, keeper.NewAccount(to.ctx, account))
 	})
-}
-
-// ownModuleAccount makes the account of the module with this address, if there is one.
-func (to loader) ownModuleAccount(address sdk.AccAddress) bool {
-	for name := range to.Keepers.AccountKeeper.GetModulePermissions() {
-		if authtypes.NewModuleAddress(name).Equals(address) {
-			return to.Keepers.AccountKeeper.GetModuleAccount(to.ctx, name) != nil
-		}
-	}
-	return false
 }
 
 // publicKey reads the key of an account: of 33 bytes on secp256k1, of 32 on Ed25519.

@@ -117,7 +117,7 @@ func typedEvents(events []abci.Event) []any {
 		message, err := sdk.ParseTypedEvent(event)
 		must(err)
 		attributes := writeMessage(message)
-		nameErrors(attributes)
+		nameErrors(event.Type, attributes)
 		written = append(written, protocol.Output{"type": event.Type, "attributes": attributes})
 	}
 	return written

@@ -28,10 +28,7 @@ from pocket_spec.state.store import (
 DENOMINATION_PREFIX = b"\x03" + UPOKT.encode() + b"\x00"
 """The prefix of the bank's index of who holds uPOKT. Source: cosmos-sdk v0.53.7 x/bank/keeper/view.go."""
 NOT_ALWAYS_WRITTEN = b"Supplier/unbonding_height/"
-"""The index that a record may be written without.
-
-Source: poktroll v0.1.35 x/supplier/keeper/supplier.go (SetDehydratedSupplier).
-"""
+"""The index that a record may lack. Source: poktroll v0.1.35 x/supplier/keeper (SetDehydratedSupplier)."""
 POCKET_STORES = frozenset(params.store for params in PARAMS_RECORDS)
 AMOUNT = re.compile(rb"0|[1-9][0-9]{0,77}")
 ORPHANED = "entries left of configurations that were replaced before they began, as releases before v0.1.31 leave them"
