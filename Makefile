@@ -7,6 +7,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
 .PHONY: help vectors test install lint formal-quick formal reproducible reproducible-all adapters check-adapters bench fuzz fuzz-decoders verify-mainnet replay-mainnet clean
+.PHONY: help vectors test install fast lint formal-quick formal reproducible reproducible-all adapters check-adapters bench fuzz fuzz-decoders verify-mainnet clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 18
@@ -33,6 +34,14 @@ $(INSTALLED): requirements.lock pyproject.toml
 		$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e . ; \
 	fi
 	@touch $(INSTALLED)
+
+fast: $(INSTALLED) ## install numba, on which the reference's fast core runs (no compiler needed)
+	@if command -v uv >/dev/null 2>&1; then \
+		uv pip install -q -p $(BIN)/python --require-hashes -r requirements-fast.lock ; \
+	else \
+		$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-fast.lock ; \
+	fi
+	@$(BIN)/pocket-spec doctor
 
 lint: $(INSTALLED) ## ruff, mypy --strict, import-linter, deal lint, and the vectors' linter
 	@$(BIN)/ruff check .
@@ -64,10 +73,12 @@ check-adapters: $(INSTALLED) adapters ## score the real Go code on every vector
 		test -x build/adapters/$$a || { echo "$$a: not built, skipped"; continue; }; \
 		$(BIN)/pocket-spec check --known-findings --cmd build/adapters/$$a || exit 1; done
 
-bench: $(INSTALLED) ## time SMST builds: spec, reference and the Go library in one run
+bench: $(INSTALLED) ## time SMST builds (spec, reference, the Go library) and the settlement of a block
+bench: $(INSTALLED) ## time SMST builds: spec, reference (both cores) and the Go library in one run
 	@$(BIN)/python benchmarks/smst_build.py
+	@$(BIN)/python benchmarks/settlement.py
 
-fuzz: $(INSTALLED) ## differential fuzzing of the SMST: spec, reference, and the Go library where built
+fuzz: $(INSTALLED) ## differential fuzzing of the SMST: spec, reference (both cores), the Go library where built
 	@$(BIN)/python -m pocket_conformance.fuzz
 
 fuzz-decoders: $(INSTALLED) ## coverage-guided fuzzing of the decoders (installs atheris)

@@ -122,8 +122,8 @@ class StateShape:
         written = {"height": value.height}
         empty = state_to_json(State())
         for name, module in state_to_json(value).items():
-            if name != "height" and module != empty[name]:
-                written[name] = _difference(module, empty[name])
+            if name != "height" and module != empty.get(name):
+                written[name] = _difference(module, empty.get(name))
         return written
 
     def schema(self) -> Schema:

@@ -12,7 +12,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from pocket_conformance import adapter, coverage, lint, progress, replay, scoring, verify
+from pocket_conformance import adapter, coverage, doctor, genesis, lint, params, progress, replay, scoring, verify
 from pocket_conformance.errors import UserError
 from pocket_conformance.generate import files as vector_tree
 from pocket_conformance.generate.registry import GENERATORS
@@ -162,6 +162,26 @@ def verify_command(files: tuple[Path, ...], *, as_json: bool) -> None:
     sys.exit(verify.exit_code(rows))
 
 
+@cli.group("genesis")
+def genesis_group() -> None:
+    """Look at genesis files."""
+
+
+@genesis_group.command("check")
+@click.argument("file", type=click.Path(path_type=Path))
+@json_option
+def genesis_check(file: Path, *, as_json: bool) -> None:
+    """Check a genesis file of Shannon or Morse: it loads, is valid, and conserves the supply."""
+    checked = genesis.check(file)
+    if as_json:
+        click.echo(json.dumps(checked.to_json()))
+    else:
+        _print_table(genesis.table(file, checked))
+        for where, what in checked.problems:
+            click.echo(f"{where}: {what}")
+    sys.exit(FAILED if checked.problems else 0)
+
+
 @cli.command("replay")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--release", help="The release that ran the blocks; default: what mainnet ran at their height.")
@@ -186,6 +206,41 @@ def replay_command(
         for block in blocks:
             _print_table(replay.table(block, verbose=verbose))
     sys.exit(replay.exit_code(blocks))
+
+
+@cli.group("params")
+def params_group() -> None:
+    """Show the parameters of the network, of a testnet or of files."""
+
+
+params_option = click.option(
+    "--params", "names", multiple=True, default=("mainnet",), show_default=True, metavar="NAME|FILE",
+    help="mainnet, beta or default, or files of parameters; may be repeated for files.",
+)  # fmt: skip
+
+
+@params_group.command("show")
+@params_option
+@json_option
+def params_show(names: tuple[str, ...], *, as_json: bool) -> None:
+    """Print every parameter with its source and the day since which it stands there."""
+    chosen = params.load(names)
+    if as_json:
+        click.echo(json.dumps({"name": chosen.name, "parameters": params.rows(chosen)}))
+    else:
+        _print_table(params.table(chosen))
+
+
+@cli.command("doctor")
+@json_option
+def doctor_command(*, as_json: bool) -> None:
+    """Say what this installation runs on: Python, cores, the core of the SMST, packages, tools, adapters."""
+    found = doctor.findings()
+    if as_json:
+        click.echo(json.dumps(doctor.to_json(found)))
+    else:
+        _print_table(doctor.to_table(found))
+    sys.exit(FAILED if any(finding.status == "broken" for finding in found) else 0)
 
 
 def main() -> None:

@@ -16,14 +16,14 @@ class JsonError(ValueError):
     """A text is not strict JSON; the message is one line."""
 
 
-def loads(text: str | bytes) -> Any:
-    """Decode strict JSON, or raise `JsonError`."""
+def loads(text: str | bytes, *, floats: bool = False) -> Any:
+    """Decode strict JSON, or raise `JsonError`; with `floats`, a number that is no integer is its text."""
     try:
         return json.loads(
             text,
             object_pairs_hook=_object_without_duplicates,
             parse_constant=_refuse_constant,
-            parse_float=_refuse_float,
+            parse_float=str if floats else _refuse_float,
         )
     except JsonError:
         raise
@@ -37,13 +37,13 @@ def loads(text: str | bytes) -> Any:
         raise JsonError("an integer with too many digits") from None
 
 
-def load_file(path: Path) -> Any:
+def load_file(path: Path, *, floats: bool = False) -> Any:
     """Read and decode a file, or raise `UserError` naming it."""
     try:
         size = path.stat().st_size
         if size > LARGEST_FILE:
             raise UserError(f"{path}: {size} bytes is more than the {LARGEST_FILE} that are read")
-        return loads(path.read_bytes())
+        return loads(path.read_bytes(), floats=floats)
     except OSError as error:
         raise UserError(f"{path}: {error.strerror or error}") from None
     except JsonError as error:

@@ -139,3 +139,6 @@ class Rules:
     execute_operations: Callable[[State, list[Outcome]], Transition]
     # Below which stake settlement unbonds an application.
     application_min_stake: Callable[[State], int]
+    # --- the Morse migration
+    # Whether governance may recover a Morse account, whose address is in upper case.
+    is_recoverable: Callable[[str], bool]

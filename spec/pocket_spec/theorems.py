@@ -23,6 +23,7 @@ ROOMS = (
     "pocket_spec.session.theorems",
     "pocket_spec.claims.theorems",
     "pocket_spec.settlement.theorems",
+    "pocket_spec.settlement.budget_theorems",
 )
 """The modules that state theorems, from the bytes up."""
 

@@ -13,7 +13,7 @@ from pocket_spec.releases.v0_1_35 import RULES
 
 GO_POKTROLL = Path(__file__).resolve().parents[2] / "build" / "adapters" / "go-poktroll"
 STEPS = (*APPLICATION_STEPS, *GATEWAY_STEPS)
-STATES, WALKS, BLOCKS = 120, 8, 40
+STATES, WALKS, BLOCKS = 100, 6, 40
 
 
 @pytest.fixture(scope="module")

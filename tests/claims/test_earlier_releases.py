@@ -24,31 +24,16 @@ from pocket_spec.claims.create_claim import create_claim
 from pocket_spec.claims.validate_proofs import ring_of_application, validate_submitted_proofs
 from pocket_spec.claims.windows import seed_height, validate_claim_window, validate_proof_window
 from pocket_spec.rejections import Reason, Rejected
-from pocket_spec.releases.claim_rules import (
-    header_of_session,
-    no_relays_announced,
-    ring_addresses_with_self,
-    session_params_in_force,
-    shared_params_in_force,
-)
-from pocket_spec.releases.service_rules import compute_units_in_force, difficulty_in_force
+from pocket_spec.releases.lineage import rules_of
 from pocket_spec.releases.v0_1_35 import RULES
 from pocket_spec.session.hydration import hydrate_session
 from pocket_spec.state.records.service import RelayMiningDifficulty
 from pocket_spec.state.records.session import SessionModuleParams, SessionModuleParamsUpdate
 from pocket_spec.state.records.shared import SharedParamsUpdate
 
-V0_1_34 = replace(RULES, compute_units_at_height=compute_units_in_force)
-V0_1_33 = replace(V0_1_34, announced_relays=no_relays_announced)
-V0_1_32 = replace(V0_1_33, price_params=shared_params_in_force, commit_params=shared_params_in_force)
-V0_1_30 = replace(
-    V0_1_32,
-    shared_params_at_height=shared_params_in_force,
-    session_params_at_height=session_params_in_force,
-    difficulty_at_height=difficulty_in_force,
-    header_of_claim=header_of_session,
+V0_1_29, V0_1_30, V0_1_32, V0_1_33, V0_1_34 = (
+    rules_of(name) for name in ("v0.1.29", "v0.1.30", "v0.1.32", "v0.1.33", "v0.1.34")
 )
-V0_1_29 = replace(V0_1_30, ring_addresses=ring_addresses_with_self)
 STATE = world(CLAIM_OPEN)
 HEADER = header_of(STATE)
 CLAIM = work(HEADER).claim_message()

@@ -9,7 +9,7 @@ from pocket_conformance.generate.chain.claims import root_of
 from pocket_conformance.generate.chain.claims_world import PROOF_OPEN, SEED, header_of, work, world
 from pocket_conformance.generate.chain.proofs import with_params
 from pocket_spec.chain.execution import default_header_hash
-from pocket_spec.claims.figures import estimated_relays
+from pocket_spec.claims.arithmetic import estimated_relays
 from pocket_spec.claims.messages import NOT_REQUIRED, PROBABILISTIC, THRESHOLD
 from pocket_spec.claims.requirement import proof_requirement, proof_sample
 from pocket_spec.releases.v0_1_35 import RULES
@@ -20,9 +20,9 @@ DIGESTS = st.binary(min_size=32, max_size=32)
 PROBABILITIES = st.floats(0, 1, allow_nan=False)
 
 
-@given(digest=DIGESTS, probability=PROBABILITIES, status=st.integers(0, 2))
-def test_a_cheap_claim_is_proven_where_its_sample_is_within_the_probability(digest, probability, status):
-    claim = replace(CLAIM, root_hash=root_of(300, 3, digest), proof_validation_status=status)
+@given(digest=DIGESTS, probability=PROBABILITIES)
+def test_a_cheap_claim_is_proven_where_its_sample_is_within_the_probability(digest, probability):
+    claim = replace(CLAIM, root_hash=root_of(300, 3, digest))
     sample = proof_sample(claim, default_header_hash(SEED))
     expected = PROBABILISTIC if sample <= probability else NOT_REQUIRED
     assert proof_requirement(with_params(STATE, probability), claim, RULES) == expected
@@ -40,6 +40,13 @@ def test_a_higher_probability_never_spares_a_claim(digest, one, other):
     claim = replace(CLAIM, root_hash=root_of(300, 3, digest))
     low, high = (proof_requirement(with_params(STATE, p), claim, RULES) for p in sorted((one, other)))
     assert low <= high
+
+
+def test_a_sample_of_the_probability_and_a_price_of_the_threshold_are_enough():
+    sample = proof_sample(CLAIM, default_header_hash(SEED))
+    assert proof_requirement(with_params(STATE, sample), CLAIM, RULES) == PROBABILISTIC
+    assert proof_requirement(with_params(STATE, 0.0, 12_600), CLAIM, RULES) == THRESHOLD
+    assert proof_requirement(with_params(STATE, 0.0, 12_601), CLAIM, RULES) == NOT_REQUIRED
 
 
 def test_about_as_many_claims_are_drawn_as_the_probability_says():

@@ -1,7 +1,7 @@
 """Submitting proofs: which defect is reported first, and who pays."""
 
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, count
 
 import pytest
 from hypothesis import given
@@ -10,11 +10,14 @@ from immutables import Map
 
 from pocket_conformance.generate.chain.claims import at_difficulty
 from pocket_conformance.generate.chain.claims_world import (
+    CLAIM_OPEN,
     PROOF_CLOSE,
     PROOF_OPEN,
     SEED,
     SUPPLIER,
+    Work,
     header_of,
+    relay,
     with_claims,
     with_configs,
     work,
@@ -23,7 +26,9 @@ from pocket_conformance.generate.chain.claims_world import (
 from pocket_conformance.generate.chain.proofs import with_params
 from pocket_conformance.generate.chain.world import signed
 from pocket_spec.chain.execution import apply_message
+from pocket_spec.claims.create_claim import create_claim
 from pocket_spec.claims.submit_proof import submit_proof
+from pocket_spec.crypto.hashes import sha256
 from pocket_spec.rejections import Reason, Rejected
 from pocket_spec.releases.v0_1_35 import RULES
 from pocket_spec.state.bank import PROOF_POOL, balance
@@ -33,6 +38,13 @@ HEADER = header_of(BASE)
 WORK = work(HEADER, relays=1)
 STATE = with_claims(BASE, WORK.claim())
 MESSAGE = WORK.proof_message()
+
+
+HALF = 2**255 - 1
+
+
+def below(made):
+    return sha256(made.leaves[0]) < HALF.to_bytes(32, "big")
 
 
 def with_header(message, **changes):
@@ -100,3 +112,17 @@ def test_what_is_costly_is_not_looked_at():
     wrong_root = replace(WORK.claim(), root_hash=b"\x00" * 40 + WORK.root_hash[40:])
     state = replace(with_claims(BASE, wrong_root), accounts=Map())
     assert submit_proof(state, WORK.proof_message(SEED - 3), RULES).state.proofs
+
+
+def test_the_estimates_of_a_proof_are_scaled_up_and_those_of_a_claim_are_not_all():
+    """At half the base target a relay that counts stands for two."""
+    rare = next(
+        made for made in (Work(HEADER, "supplier", (relay(HEADER, "supplier", n),)) for n in count()) if below(made)
+    )
+    claimed = create_claim(at_difficulty(world(CLAIM_OPEN), HALF), rare.claim_message(), RULES)
+    state = at_difficulty(with_claims(BASE, rare.claim()), HALF)
+    events = [*claimed.events, *submit_proof(state, rare.proof_message(), RULES).events]
+    assert [event.value.num_estimated_compute_units for event in events] == [100, 200]
+    assert [event.value.num_estimated_relays for event in events] == [2, 2]
+    assert [event.value.num_claimed_compute_units for event in events] == [100, 100]
+    assert {event.value.claimed_upokt for event in events} == {"8400upokt"}

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from pocket_conformance import progress
+from pocket_conformance.errors import UserError
 from pocket_conformance.replay.block import Given, replayed
 from pocket_conformance.replay.captures import read_captures
 from pocket_conformance.replay.given import about_parameters, given_parameters, given_state
@@ -29,9 +31,20 @@ def replay(
         about_parameters(params),
     )
     blocks = read_captures(paths)
+    _check_heights(given, [block.height for block in blocks])
     with progress.bar("replaying", len(blocks)) as advance:
         results = []
         for block in blocks:
             results.append(replayed(block, given))
+            given = replace(given, state=results[-1].after)
             advance(f"block {block.height}")
     return results
+
+
+def _check_heights(given: Given, heights: Sequence[int]) -> None:
+    """Refuse a state that is not the one before the first block, and blocks behind a gap, whose state is not known."""
+    if given.state is None:
+        return
+    for wanted, height in enumerate(heights, start=given.state.height):
+        if wanted != height:
+            raise UserError(f"the state is that before block {given.state.height}; block {height} does not follow")

@@ -24,7 +24,7 @@ from pocket_spec.rejections import Rejected
 from pocket_spec.relay.difficulty import BASE_TARGET_HASH, new_target_hash, relays_ema
 from pocket_spec.state.coin import amount_of
 from pocket_spec.state.records.tokenomics import MintEqualsBurnClaimDistribution
-from pocket_spec.state.store import COLLECTIONS
+from pocket_spec.state.store import BY_FIELD, COLLECTIONS
 
 SETTLED, EXPIRED = "pocket.tokenomics.EventClaimSettled", "pocket.tokenomics.EventClaimExpired"
 OVERSERVICED, SLASHED = "pocket.tokenomics.EventApplicationOverserviced", "pocket.tokenomics.EventSupplierSlashed"
@@ -35,19 +35,30 @@ COIN = re.compile(r"([0-9]{1,78})upokt")
 SUPPLIER_SHARE, DAO, SOURCE_OWNER, APPLICATION = 4, 15, 17, 18
 """Reasons of what a claim mints, by recipient; what the block's proposer gets is distributed once for all claims."""
 BURN, CLAIM_MINT, VALIDATOR, DELEGATOR = 2, 19, 20, 23
+INFLATION, INFLATION_SUPPLIER, ESCROW = 3, 7, 14
+INFLATION_VALIDATOR, INFLATION_DELEGATOR = 21, 24
+OF_DELEGATORS = {VALIDATOR: DELEGATOR, INFLATION_VALIDATOR: INFLATION_DELEGATOR}
+"""What a validator's reward is called where a delegator gets it."""
+SUPPLIER_TRANSFERS = {SUPPLIER_SHARE: SUPPLIER_SHARE, ESCROW: INFLATION_SUPPLIER}
+"""Reasons of transfers to the supplier module, and of the payments that they are for."""
 MINTED_REASONS = (SUPPLIER_SHARE, DAO, SOURCE_OWNER, APPLICATION)
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The events of the block's ends by type, and the scene around them."""
+    """The events of the block's ends by type, the texts of all in order, and the scene around them."""
 
     scene: Scene
     by_type: Mapping[str, list[TypedEvent]]
+    attributes: tuple[str, ...] = ()
 
     def values(self, name: str) -> list[Any]:
         """Return the values of the events of a type."""
         return [event.value for event in self.by_type.get(name, [])]
+
+    def mentioned_later(self, number: int, address: str) -> bool:
+        """Tell whether an event after this one is about an account, too."""
+        return any(address in text for text in self.attributes[number + 1 :])
 
     def knows(self, name: str) -> bool:
         """Tell whether parameters are known."""
@@ -98,7 +109,7 @@ def event_rows(scene: Scene, events: BlockEvents, figures: Mapping[int, Verified
     for name, event, _, _ in events:
         if event is not None:
             by_type[name].append(event)
-    group = Group(scene, by_type)
+    group = Group(scene, by_type, tuple(" ".join(attributes.values()) for _, _, _, attributes in events))
     for number, (name, event, problem, _) in enumerate(events):
         where = f"event {number}"
         if problem:
@@ -106,7 +117,7 @@ def event_rows(scene: Scene, events: BlockEvents, figures: Mapping[int, Verified
         elif event is None:
             yield Row("event", name, where, "not decidable", "the spec has no event of this name")
         else:
-            verdict, detail, derived = _outcome(group, name, event.value)
+            verdict, detail, derived = _outcome(group, name, event.value, number)
             priced = figures.get(number)
             notes: tuple[str, ...] = ()
             if priced is not None and verdict == "agrees":
@@ -119,10 +130,10 @@ def event_rows(scene: Scene, events: BlockEvents, figures: Mapping[int, Verified
             yield Row("event", name, where, verdict, detail, derived if verdict == "agrees" else (), notes)
 
 
-def _outcome(group: Group, name: str, event: Any) -> Outcome:
+def _outcome(group: Group, name: str, event: Any, number: int) -> Outcome:
     check = CHECKS.get(name)
     try:
-        found = _embedded(group, event) if check is None else check(group, event)
+        found = _embedded(group, event, number) if check is None else check(group, event)
     except (Rejected, ValueError) as problem:
         return "differs", str(problem), ()
     if found is None or isinstance(found, tuple):
@@ -276,20 +287,96 @@ def _batch(group: Group, event: Any) -> Outcome | str | None:
     settled = group.values(SETTLED)
     if not settled:
         return "not decidable", "no settled claim of the block has been announced", ()
-    if event.op_type == "mod_to_acct" and event.op_reason in MINTED_REASONS:
+    if event.op_type == "mod_to_acct" and event.op_reason in {*OF_DELEGATORS, *OF_DELEGATORS.values()}:
+        return _validators_batch(group, event, total)
+    if event.op_type == "mod_to_acct":
         parts = [_amount(held.amount, "amount") for held in _details(settled, event.op_reason, event.recipient)]
-    elif event.op_type == "mod_to_mod" and event.op_reason == SUPPLIER_SHARE:
-        parts = [sum(_amount(held.amount, "amount") for held in _details([claim], SUPPLIER_SHARE)) for claim in settled]
+    elif event.op_type == "mod_to_mod" and event.recipient == "supplier" and event.op_reason in SUPPLIER_TRANSFERS:
+        reason = SUPPLIER_TRANSFERS[event.op_reason]
+        parts = [sum(_amount(held.amount, "amount") for held in _details([claim], reason)) for claim in settled]
+    elif event.op_reason in {INFLATION, ESCROW} and group.knows("tokenomics_params"):
+        parts = [_inflation(group, _amount(held.settled_upokt, "settled_upokt")) for held in settled]
     elif event.op_type == "burn" and event.op_reason == BURN:
         parts = [_amount(held.settled_upokt, "settled_upokt") for held in settled]
     elif event.op_type == "mint" and event.op_reason == CLAIM_MINT:
         parts = [_amount(held.minted_upokt, "minted_upokt") for held in settled]
     else:
         return None
+    parts = [part for part in parts if part]
     problem = _first(
         _compared("total_amount", sum(parts), total), _compared("num_claims", len(parts), event.num_claims)
     )
     return problem or ("agrees", "", ("the sum of its parts", "their number"))
+
+
+def _validators_batch(group: Group, event: Any, total: int) -> Outcome | str:
+    """Compare what a validator or delegator got with the rewards announced: by account, or in sum for delegators."""
+    rewards = [
+        held for held in group.values(REWARDS) if event.op_reason in {held.op_reason, OF_DELEGATORS.get(held.op_reason)}
+    ]
+    if not rewards:
+        return "not decidable", "the rewards of the validators were not announced", ()
+    if event.op_reason in OF_DELEGATORS:
+        names = ("commission_upokt", "self_delegation_reward_upokt")
+        own = [held for held in rewards if held.validator_account_address == event.recipient]
+        due = sum(int(getattr(held, name) or 0) for held in own for name in names)
+        return _compared("total_amount", due, total) or ("agrees", "", ("the sum of its parts",))
+    paid = sum(
+        _amount(held.total_amount, "total_amount") for held in group.values(BATCH) if held.op_reason == event.op_reason
+    )
+    due = sum(int(held.delegators_reward_upokt or 0) for held in rewards)
+    return _compared("the rewards of all delegators", due, paid) or ("agrees", "", ("the sum over all delegators",))
+
+
+def _inflation(group: Group, settled: int) -> int:
+    """Give the global inflation of a settled amount, rounded up."""
+    rate = float64_to_rational(group.scene.state.tokenomics_params.global_inflation_per_claim)
+    return _with_inflation(settled, rate) - settled
+
+
+def _reimbursement(group: Group, event: Any) -> Outcome | str:
+    amount = _amount(event.amount, "amount")
+    claims = [
+        held
+        for held in group.values(SETTLED)
+        if (held.session_id, held.supplier_operator_address) == (event.session_id, event.supplier_operator_addr)
+    ]
+    if len(claims) != 1 or not group.knows("tokenomics_params"):
+        return "not decidable", "the claim or the rate of inflation is not known", ()
+    due = _inflation(group, _amount(claims[0].settled_upokt, "settled_upokt"))
+    return _compared("amount", due, amount) or ("agrees", "", ("the claim's inflation",))
+
+
+def _fallback(group: Group, event: Any) -> Outcome | str:
+    amount = _amount(event.amount, "amount")
+    named = (event.supplier_operator_address, event.service_id, event.session_end_block_height)
+    claims = [
+        held
+        for held in group.values(SETTLED)
+        if (held.supplier_operator_address, held.service_id, held.session_end_block_height) == named
+    ]
+    paid = [_amount(held.amount, "amount") for held in _details(claims, event.op_reason, event.supplier_owner_address)]
+    if amount in paid:
+        return "agrees", "", ("what the owner was paid",)
+    if not claims:
+        return "not decidable", "the claim was not announced as settled", ()
+    return f"amount: derived {paid}, found {amount}"
+
+
+def _activated(group: Group, event: Any) -> Outcome | str:
+    problem = _compared("activation_height", group.scene.block.height, event.activation_height)
+    return problem or ("agrees", "", ("the height",))
+
+
+def _stuck(group: Group, event: Any) -> Outcome | str:
+    name = "applications" if hasattr(event, "application_address") else "suppliers"
+    collection = BY_FIELD[name]
+    address = event.application_address if name == "applications" else event.operator_address
+    records = group.scene.written.records.get(name, {})
+    stored = collection.prefix + collection.suffix(address)
+    if stored not in records:
+        return "not decidable", "the record was not written in this block", ()
+    return "the record is still there" if records[stored] is not None else ("agrees", "", ("that the record is gone",))
 
 
 def _details(claims: list[Any], reason: int, recipient: str | None = None) -> list[Any]:
@@ -361,7 +448,7 @@ def _difficulty(group: Group, event: Any) -> Outcome | str:
     return "agrees", "", tuple(derived)
 
 
-def _embedded(group: Group, event: Any) -> Outcome | str | None:
+def _embedded(group: Group, event: Any, number: int) -> Outcome | str | None:
     """Compare the records inside an event with those that the block wrote."""
     for field in event.__dataclass_fields__:
         held = getattr(event, field)
@@ -373,7 +460,10 @@ def _embedded(group: Group, event: Any) -> Outcome | str | None:
                     return "not decidable", "the record inside the event was not written in this block", ()
                 if records[stored] is None:
                     return "agrees", "", ("that the record is gone",)
-                return _record(collection.message, records[stored], held, field)
+                found = _record(collection.message, records[stored], held, field)
+                if isinstance(found, str) and group.mentioned_later(number, str(collection.key(held))):
+                    return "not decidable", "what follows in the block changes the record again", ()
+                return found
     return None
 
 
@@ -393,4 +483,9 @@ CHECKS: Mapping[str, Callable[[Group, Any], Outcome | str | None]] = {
     REWARDS: _rewards,
     CHECKED: _validity,
     DIFFICULTY: _difficulty,
+    "pocket.tokenomics.EventApplicationReimbursementRequest": _reimbursement,
+    "pocket.tokenomics.EventSupplierRevShareFallbackDistribution": _fallback,
+    "pocket.supplier.EventSupplierServiceConfigActivated": _activated,
+    "pocket.supplier.EventSupplierStakeStuckInModulePool": _stuck,
+    "pocket.application.EventApplicationStakeStuckInModulePool": _stuck,
 }

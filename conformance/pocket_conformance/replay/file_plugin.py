@@ -46,7 +46,13 @@ def read_meta(path: Path) -> CapturedBlock:
     if request.height != height_of(path):
         raise UserError(f"{path}: offset {parts[0][0]}: the block is of height {request.height}")
     return CapturedBlock(
-        request.height, (str(path),), request.hash or b"", request.txs, response.tx_results, response.events
+        request.height,
+        (str(path),),
+        request.hash or b"",
+        request.txs,
+        response.tx_results,
+        response.events,
+        request.time,
     )
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from pocket_conformance.replay.abci import AbciEvent, TxResult
+from pocket_spec.state.state import State
+from pocket_spec.state.timestamp import Timestamp
 
 Verdict = Literal["agrees", "differs", "not decidable"]
 """`agrees`: all that was derived is what the network has. `differs`: a field is not. `not decidable`: the capture
@@ -36,6 +38,8 @@ class CapturedBlock:
     txs: tuple[bytes, ...]
     results: tuple[TxResult, ...]
     events: tuple[AbciEvent, ...]
+    time: Timestamp | None = None
+    chain_id: str = ""
     writes: tuple[Write, ...] | None = None
 
 
@@ -76,13 +80,19 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class ReplayedBlock:
-    """All verdicts on a block, how many writes other modules made, by store, and what parameters were given."""
+    """All verdicts on a block.
+
+    `rules` names the release whose rules were used, `others` how many writes other modules made, by store, `about` what
+    parameters were given, `after` is the state after the block where that before it was whole.
+    """
 
     block: CapturedBlock
     release: str
+    rules: str
     rows: tuple[Row, ...]
     others: Mapping[str, int] = field(default_factory=dict)
     about: str = ""
+    after: State | None = None
 
     @property
     def messages(self) -> tuple[Row, ...]:

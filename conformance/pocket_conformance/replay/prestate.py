@@ -16,6 +16,7 @@ from pocket_conformance.replay.scene import Scene, UndecidableError, coins, tran
 from pocket_conformance.replay.transactions import Located
 from pocket_conformance.replay.typed_events import EventError, typed_event
 from pocket_spec.governance.history import calendar_params
+from pocket_spec.migration.recoverable import normal_morse_address
 from pocket_spec.morse.claim_signature import morse_signer_address
 from pocket_spec.rejections import Rejected
 from pocket_spec.session.calendar import session_end_height
@@ -29,6 +30,7 @@ from pocket_spec.state.records.application import (
 from pocket_spec.state.records.gateway import Gateway
 from pocket_spec.state.records.migration import MorseClaimableAccount
 from pocket_spec.state.records.shared import ApplicationServiceConfig, Service, Supplier
+from pocket_spec.state.store import BY_FIELD
 
 Found = TypeVar("Found")
 Undo = Callable[[Scene, Located, Any], None]
@@ -252,6 +254,8 @@ def _undo_stake_supplier(scene: Scene, located: Located, message: Any) -> None:
         scene.state = replace(scene.state, supplier_params=params)
         scene.note(f"inferred: a staking fee of {fee} uPOKT, the last that was paid; the minimum stake is not known")
     fee = amount_of(scene.state.supplier_params.staking_fee or _coin(0))
+    event = announced(located, "EventSupplierUnbondingCanceled")
+    _know_configs(scene, event.supplier if event else None)
     _unstaked_supplier(scene, located, message, message.stake, sum(paid) - fee - returned)
     _know_services(scene, message.services)
 
@@ -260,24 +264,35 @@ def _know_services(scene: Scene, configs: Any) -> None:
     for config in configs:
         if config.service_id not in scene.state.services:
             scene.put("services", config.service_id, Service(id=config.service_id))
-            scene.note("inferred: the services of the message exist")
+        scene.note("inferred: the services of the message exist")
 
 
 def _unstaked_supplier(scene: Scene, located: Located, message: Any, stake: Coin | None, escrowed: int) -> None:
     operator = message.operator_address
-    after = scene.state.suppliers.get(operator)
-    after = after or Supplier(message.owner_address, operator, stake)
+    made = None if stake is None else Supplier(message.owner_address, operator, stake)
+    after = _known(scene.state.suppliers.get(operator) or made, f"record of the supplier {operator}")
     before = amount_of(after.stake or _coin(0)) - escrowed
     if before <= 0:
         scene.put("suppliers", operator, None)
         _undo_configs(scene, operator, message.services)
         return
+    signer = getattr(message, "signer", after.owner_address)
+    owner = after.owner_address if signer in {after.owner_address, operator} else signer
     scene.note(f"inferred: {before} uPOKT were staked before, by what the bank moved")
     cancelled = announced(located, "EventSupplierUnbondingCanceled") is not None
     unstake = next_session_start(scene) - 1 if cancelled else 0
-    record = replace(after, stake=_coin(before), unstake_session_end_height=unstake, services=())
-    scene.put("suppliers", operator, replace(record, service_config_history=()))
-    _undo_configs(scene, operator, message.services)
+    record = replace(after, owner_address=owner, stake=_coin(before), unstake_session_end_height=unstake)
+    scene.put("suppliers", operator, replace(record, services=(), service_config_history=()))
+    if message.services:
+        _undo_configs(scene, operator, message.services)
+
+
+def _know_configs(scene: Scene, supplier: Supplier | None) -> None:
+    """Take the configurations that were not written from the supplier inside an event."""
+    for update in supplier.service_config_history if supplier else ():
+        key = BY_FIELD["service_config_updates"].key(update)
+        if key not in scene.state.service_config_updates:
+            scene.put("service_config_updates", key, update)
 
 
 def _undo_configs(scene: Scene, operator: str, services: Any) -> None:
@@ -344,6 +359,11 @@ def _undo_morse_application(scene: Scene, located: Located, message: Any) -> Non
 def _undo_morse_supplier(scene: Scene, located: Located, message: Any) -> None:
     account = _unclaimed(scene, located, message.morse_node_address, "EventMorseSupplierClaimed")
     operator = message.shannon_operator_address or message.shannon_owner_address
+    owner = account.morse_output_address
+    if owner and owner not in scene.state.morse_accounts and not message.signer_is_output_address:
+        record = MorseClaimableAccount(message.shannon_owner_address, owner, claimed_at_height=1)
+        scene.put("morse_accounts", owner, record)
+        scene.note("inferred: the owner of the node has claimed before, for the same account")
     after = scene.state.suppliers.get(operator)
     if after is not None:
         stake = _SupplierStake(message.shannon_owner_address, operator, message.services)
@@ -369,10 +389,10 @@ def _unclaimed(scene: Scene, located: Located, address: str, suffix: str) -> Mor
     if after is None and event is not None:
         after = MorseClaimableAccount(
             morse_src_address=address,
-            unstaked_balance=_coin(coins(event.claimed_balance)),
-            supplier_stake=_coin(coins(getattr(event, "claimed_supplier_stake", ""))),
-            application_stake=_coin(coins(getattr(event, "claimed_application_stake", ""))),
-            morse_output_address=getattr(event, "morse_output_address", ""),
+            unstaked_balance=_coin(coins(_first_of(event, "claimed_balance", "recovered_balance"))),
+            supplier_stake=_coin(coins(_first_of(event, "claimed_supplier_stake"))),
+            application_stake=_coin(coins(_first_of(event, "claimed_application_stake"))),
+            morse_output_address=_first_of(event, "morse_output_address"),
         )
         scene.note("inferred: what the account of Morse held, by the event")
     after = _known(after, f"record of the account {address} of Morse")
@@ -380,13 +400,18 @@ def _unclaimed(scene: Scene, located: Located, address: str, suffix: str) -> Mor
     return after
 
 
+def _first_of(event: Any, *names: str) -> str:
+    return next((getattr(event, name) for name in names if hasattr(event, name)), "")
+
+
 def _undo_recovery(scene: Scene, located: Located, message: Any) -> None:
-    _unclaimed(scene, located, message.morse_src_address, "EventMorseAccountRecovered")
+    admin = "Admin" if located.type.endswith("MsgAdminRecoverMorseAccount") else ""
+    _unclaimed(scene, located, normal_morse_address(message.morse_src_address), f"EventMorseAccountRecovered{admin}")
 
 
 def _undo_import(scene: Scene, _: Located, message: Any) -> None:
     for account in message.morse_account_state.accounts:
-        scene.put("morse_accounts", account.morse_src_address, None)
+        scene.put("morse_accounts", normal_morse_address(account.morse_src_address), None)
 
 
 UNDO: Mapping[str, Undo] = {

@@ -90,7 +90,7 @@ def rederived(scene: Scene, located: Located, handler: Handler, message: Any) ->
         return Derived(row_of(located, "differs", difference, notes=(*scene.notes, *notes)))
     derived = ("the outcome", f"{len(after.events)} events", "what the bank moved")
     row = row_of(located, "agrees", derived=derived, notes=(*scene.notes, *notes))
-    records, params = _changes(before, after.state)
+    records, params = changes(before, after.state)
     records |= {
         (name, key): getattr(after.state, name).get(key) for name, key in scene.touched if key in scene.written.of(name)
     }
@@ -156,7 +156,8 @@ def _movement(before: State, after: State) -> dict[str, int]:
     return {address: amount for address, amount in change.items() if amount}
 
 
-def _changes(before: State, after: State) -> tuple[dict[tuple[str, Any], Any], dict[str, Any]]:
+def changes(before: State, after: State) -> tuple[dict[tuple[str, Any], Any], dict[str, Any]]:
+    """List the records and the parameters in which two states differ, as the second has them."""
     records: dict[tuple[str, Any], Any] = {}
     for collection in COLLECTIONS:
         old, new = getattr(before, collection.field), getattr(after, collection.field)
@@ -207,7 +208,8 @@ def _event_difference(located: Located, after: Transition, release: str) -> tupl
 def event_difference(event: Event, found: TypedEvent, state: State, release: str, notes: list[str]) -> str | None:
     """Say where an event differs from the derived one; what an older release announced otherwise is noted."""
     name = event.kind.name.rpartition(".")[2]
-    wanted = replace(found.value, **{field: getattr(event.value, field) for field in found.announced})
+    compared = [field for field in found.announced if field not in PROSE or getattr(event.value, field)]
+    wanted = replace(found.value, **{field: getattr(event.value, field) for field in compared})
     difference = first_difference(found.kind, wanted, found.value, name)
     if difference is not None:
         return difference
@@ -246,6 +248,8 @@ def _embedded_difference(attribute: str, text: str, state: State) -> str | None:
     return first_difference(message, mine, record, attribute)
 
 
+PROSE = frozenset({"error", "reason", "failure_reason"})
+"""Fields whose text is no part of the protocol where the spec leaves them empty."""
 OLDEST_EXACT = version("v0.1.35")
 """The first release whose events are expected to have exactly the fields of the spec's."""
 

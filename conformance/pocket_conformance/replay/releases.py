@@ -6,26 +6,23 @@ import re
 from types import MappingProxyType
 
 from pocket_conformance.errors import UserError
-from pocket_spec.releases.v0_1_35 import RULES
+from pocket_spec.releases import lineage
 from pocket_spec.rules import Rules
 
-MAINNET_UPGRADES = MappingProxyType(
+BEFORE_THE_LINEAGE = MappingProxyType(
     {
         "v0.1.2": 78621, "v0.1.3": 78632, "v0.1.4": 78641, "v0.1.5": 78654, "v0.1.6": 78659, "v0.1.7": 78665,
         "v0.1.8": 78671, "v0.1.9": 78678, "v0.1.10": 78683, "v0.1.11": 78689, "v0.1.12": 78697, "v0.1.13": 80510,
         "v0.1.14": 93825, "v0.1.15": 94370, "v0.1.16": 99293, "v0.1.17": 102142, "v0.1.18": 116100,
         "v0.1.19": 117454, "v0.1.20": 135297, "v0.1.21": 138931, "v0.1.22": 155173, "v0.1.23": 161109,
         "v0.1.24": 161169, "v0.1.25": 190974, "v0.1.26": 190979, "v0.1.27": 247939, "v0.1.28": 287932,
-        "v0.1.29": 382250, "v0.1.30": 484473, "v0.1.31": 635506, "v0.1.33": 703870, "v0.1.34": 788945,
     }
 )  # fmt: skip
-"""The height of the block that was the first to run each release. That of v0.1.35 is not public in its own tree.
+"""The height of the block that was the first to run each release before those whose rules the spec has.
 
 Source: poktroll v0.1.35 tools/scripts/upgrades/upgrade_tx_v*_main.json.
 """
 RELEASE = re.compile(r"v([0-9]+)\.([0-9]+)\.([0-9]+)")
-LINEAGE = MappingProxyType({"v0.1.35": RULES})
-"""The releases of which the spec has the rules, ascending."""
 
 
 def version(release: str) -> tuple[int, ...]:
@@ -37,14 +34,14 @@ def version(release: str) -> tuple[int, ...]:
 
 
 def release_at(height: int) -> str:
-    """Return the release that mainnet ran at a height, as far as its upgrades are known."""
-    begun = [release for release, first in MAINNET_UPGRADES.items() if first <= height]
+    """Return the release that mainnet ran at a height, as far as its upgrades are public."""
+    known = {held.name: held.activation for held in lineage.LINEAGE if isinstance(held.activation, int)}
+    begun = [release for release, first in {**BEFORE_THE_LINEAGE, **known}.items() if first <= height]
     return begun[-1] if begun else "v0.1.0"
 
 
 def rules_of(release: str) -> tuple[str, Rules]:
-    """Return the first release of the lineage that is not before the given one, and its rules; else the last."""
-    for name, rules in LINEAGE.items():
-        if version(name) >= version(release):
-            return name, rules
-    return list(LINEAGE.items())[-1]
+    """Return the first release of the lineage that is not before the given one, else the last, and its rules."""
+    names = [held.name for held in lineage.LINEAGE]
+    name = next((held for held in names if version(held) >= version(release)), names[-1])
+    return name, lineage.rules_of(name)

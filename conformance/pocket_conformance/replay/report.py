@@ -25,7 +25,7 @@ def table(replayed: ReplayedBlock, *, verbose: bool = False) -> Table:
     """Lay one block out for people: by type, or with `verbose` every row."""
     block = replayed.block
     result = Table(
-        title=f"block {block.height}, release {replayed.release}: {_summary(replayed.messages)}",
+        title=f"block {block.height}, {_release(replayed)}: {_summary(replayed.messages)}",
         caption=Text(printable(_caption(replayed))),
         caption_justify="left",
         title_justify="left",
@@ -70,6 +70,7 @@ def to_json(blocks: Sequence[ReplayedBlock]) -> dict[str, Any]:
             {
                 "height": replayed.block.height,
                 "release": replayed.release,
+                "rules": replayed.rules,
                 "files": list(replayed.block.names),
                 "messages": {name: _counts_json(group) for name, group in _by_type(replayed.messages)},
                 "other_writes": dict(replayed.others),
@@ -113,6 +114,11 @@ def _cell(row: Row) -> Text:
     text = Text(row.verdict, style=COLOURS[row.verdict])
     lines = [row.detail, *(f"derived: {part}" for part in row.derived), *row.notes]
     return text.append("".join(f"\n{printable(line)}" for line in lines if line), style="default")
+
+
+def _release(replayed: ReplayedBlock) -> str:
+    rules = "" if replayed.rules == replayed.release else f" by the rules of {replayed.rules}"
+    return f"release {replayed.release}{rules}"
 
 
 def _summary(rows: Sequence[Row]) -> str:

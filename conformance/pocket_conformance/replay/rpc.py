@@ -15,6 +15,9 @@ from pocket_conformance.errors import UserError
 from pocket_conformance.replay.abci import AbciAttribute, AbciEvent, TxResult
 from pocket_conformance.replay.file_plugin import bounded_bytes
 from pocket_conformance.replay.model import CapturedBlock
+from pocket_spec.encoding.proto_json import from_json
+from pocket_spec.rejections import Rejected
+from pocket_spec.state.timestamp import TIMESTAMP, Timestamp
 
 Json = Any
 HEIGHT = re.compile(r"[1-9][0-9]{0,17}")
@@ -30,6 +33,8 @@ class BlockAnswer:
     height: int
     header_hash: bytes
     txs: tuple[bytes, ...]
+    time: Timestamp | None
+    chain_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,16 @@ def joined(block: BlockAnswer, results: ResultsAnswer) -> CapturedBlock:
         problem = f"{len(results.results)} results of {len(block.txs)} transactions in {block.path}"
         raise UserError(f"{results.path}: result.txs_results: {problem}")
     names = (str(block.path), str(results.path))
-    return CapturedBlock(block.height, names, block.header_hash, block.txs, results.results, results.events)
+    return CapturedBlock(
+        height=block.height,
+        names=names,
+        header_hash=block.header_hash,
+        txs=block.txs,
+        results=results.results,
+        events=results.events,
+        time=block.time,
+        chain_id=block.chain_id,
+    )
 
 
 def _document(path: Path) -> Json:
@@ -82,7 +96,10 @@ def _block(path: Path, result: dict[str, Json]) -> BlockAnswer:
     read = tuple(_base64(path, tx, f"result.block.data.txs[{index}]") for index, tx in enumerate(txs))
     hash_text = block_id.get("hash") if isinstance(block_id, dict) else None
     header_hash = b"" if hash_text is None else _hex(path, hash_text, "result.block_id.hash")
-    return BlockAnswer(path, _height(path, header.get("height"), "result.block.header.height"), header_hash, read)
+    height = _height(path, header.get("height"), "result.block.header.height")
+    time = _time(path, header.get("time"), "result.block.header.time")
+    chain_id = _text(path, header.get("chain_id"), "result.block.header.chain_id")
+    return BlockAnswer(path, height, header_hash, read, time, chain_id)
 
 
 def _results(path: Path, result: dict[str, Json]) -> ResultsAnswer:
@@ -152,6 +169,13 @@ def _height(path: Path, value: Json, where: str) -> int:
     if not isinstance(text, str) or not HEIGHT.fullmatch(text):
         raise UserError(f"{path}: {where}: not a height")
     return int(text)
+
+
+def _time(path: Path, value: Json, where: str) -> Timestamp | None:
+    try:
+        return None if value is None else from_json(TIMESTAMP, value)
+    except Rejected:
+        raise UserError(f"{path}: {where}: not a time") from None
 
 
 def _base64(path: Path, value: Json, where: str) -> bytes:

@@ -49,6 +49,7 @@ from pocket_spec.state.coin import COIN, UPOKT
 from pocket_spec.state.events import Event
 from pocket_spec.state.state import State
 from pocket_spec.state.store import BY_FIELD, balance_key, store_records
+from pocket_spec.state.timestamp import TIMESTAMP
 
 Json = Any
 UNREGISTERED = ("undefined", 1)
@@ -68,7 +69,7 @@ class Captured:
 
     def meta(self) -> bytes:
         """Write the FilePlugin's meta file."""
-        request = FinalizeRequest(tuple(self.txs), self.header_hash, self.height)
+        request = FinalizeRequest(tuple(self.txs), self.header_hash, self.height, self.after.block_time)
         response = FinalizeResponse(tuple(self.events), tuple(self.results))
         parts = (
             encode(FINALIZE_REQUEST, request),
@@ -85,7 +86,12 @@ class Captured:
     def block_json(self) -> Json:
         """Write the answer to `/block`."""
         txs = [base64.b64encode(tx).decode() for tx in self.txs]
-        block = {"header": {"chain_id": "pocket", "height": str(self.height)}, "data": {"txs": txs}}
+        header = {
+            "chain_id": self.after.chain_id,
+            "height": str(self.height),
+            "time": to_json(TIMESTAMP, self.after.block_time),
+        }
+        block = {"header": header, "data": {"txs": txs}}
         return {
             "jsonrpc": "2.0",
             "id": -1,
@@ -230,11 +236,24 @@ def _written(before: State, after: State) -> Iterator[StorePair]:
     old = {(record.store, record.key): record.value for record in store_records(before)}
     new = {(record.store, record.key): record.value for record in store_records(after)}
     changed = {pair for pair in set(old) | set(new) if old.get(pair) != new.get(pair)}
+    changed |= _configurations(after, changed)
     found = {pair: new.get(pair) for pair in changed}
     found |= {pair: None for pair, _ in _entries(before, changed)} | dict(_entries(after, changed))
     for store, key in sorted(found):
         value = found[store, key]
         yield StorePair(store, value is None, key, value)
+
+
+def _configurations(state: State, changed: set[tuple[str, bytes]]) -> set[tuple[str, bytes]]:
+    """List the configurations of the suppliers of which anything changed: they are written together."""
+    configurations, suppliers = BY_FIELD["service_config_updates"], BY_FIELD["suppliers"]
+    keys: dict[str, set[tuple[str, bytes]]] = {
+        operator: {(suppliers.store, suppliers.prefix + suppliers.suffix(operator))} for operator in state.suppliers
+    }
+    for key in state.service_config_updates:
+        keys.setdefault(key[2], set()).add((configurations.store, configurations.prefix + configurations.suffix(key)))
+    prefix = configurations.prefix
+    return {pair for pairs in keys.values() if pairs & changed for pair in pairs if pair[1].startswith(prefix)}
 
 
 def _entries(state: State, changed: set[tuple[str, bytes]]) -> Iterator[tuple[tuple[str, bytes], bytes]]:

@@ -7,18 +7,25 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
+from pocket_conformance.walk.judge import Judge
 from pocket_conformance.walk.messages import ACCOUNTS, value_of
+from pocket_conformance.walk.plausible import PLAUSIBLE, claimable
 from pocket_conformance.walk.start import starting_state
 from pocket_spec.chain.execution import SignedMessage, apply_message, default_header_hash, run_steps
 from pocket_spec.chain.registry import BEGIN_BLOCK, END_BLOCK, HANDLERS
 from pocket_spec.invariants import broken_by_state, broken_by_transition
-from pocket_spec.rejections import Rejected
+from pocket_spec.rejections import Reason, Rejected
 from pocket_spec.releases.v0_1_35 import RULES
 from pocket_spec.rules import Rules
 from pocket_spec.state.events import Transition
 from pocket_spec.state.state import State
+from pocket_spec.transitions import Handler
+
+KINDS = st.sampled_from([handler for handler in HANDLERS for _ in range(12 if handler.op in PLAUSIBLE else 1)])
+"""The kinds of messages, those that are drawn for the state more often."""
+BY_OP = {handler.op: handler for handler in HANDLERS}
 
 
 class InvariantBrokenError(AssertionError):
@@ -28,46 +35,73 @@ class InvariantBrokenError(AssertionError):
 class Walk(RuleBasedStateMachine):
     """A walk under one release's rules; `excused` holds the ids of invariants that are known not to hold.
 
-    The counts are of all walks of the process: transitions taken, messages accepted and refused by kind.
+    Where there is a `judge` it is asked at the end of a walk whether it answers the blocks alike.
+
+    The counts are of all walks of the process: transitions, messages accepted by kind, refused by kind and reason.
     """
 
     release: ClassVar[Rules] = RULES
     excused: ClassVar[frozenset[str]] = frozenset()
+    judge: ClassVar[Judge | None] = None
     steps: ClassVar[int] = 0
     accepted: ClassVar[Counter[str]] = Counter()
-    refused: ClassVar[Counter[str]] = Counter()
+    refused: ClassVar[Counter[tuple[str, Reason]]] = Counter()
 
     def __init__(self) -> None:
         super().__init__()
-        self.state = State()
+        self.state = self.origin = State()
+        self.blocks: list[list[SignedMessage]] = [[]]
 
     @initialize(seed=st.integers(0, 3))
     def start(self, seed: int) -> None:
         """Begin the first block of a small network."""
-        self._take(Transition(starting_state(seed)))
+        self.origin = starting_state(seed)
+        self._take(Transition(self.origin))
         self._begin_block()
 
     @rule(data=st.data(), signer=st.sampled_from((None,) * 30 + ACCOUNTS[:1]))
     def message(self, data: Any, signer: str | None) -> None:
         """Execute a message of any kind."""
-        handler = data.draw(st.sampled_from(HANDLERS), label="kind")
-        value = data.draw(value_of(handler.message), label="message")
+        handler = data.draw(KINDS, label="kind")
+        value = None
+        if handler.op in PLAUSIBLE and data.draw(st.integers(0, 9), label="plausible"):
+            value = PLAUSIBLE[handler.op](data.draw, self.state, self.release)
+        if value is None:
+            value = data.draw(value_of(handler.message), label="message")
+        self._execute(handler, SignedMessage(handler.message.name, value, signer))
+
+    @precondition(lambda self: bool(claimable(self.state, self.release)))
+    @rule(data=st.data())
+    def claim(self, data: Any) -> None:
+        """Claim relays of a session whose claim window is open."""
+        handler = BY_OP["create_claim"]
+        value = PLAUSIBLE[handler.op](data.draw, self.state, self.release)
+        self._execute(handler, SignedMessage(handler.message.name, value))
+
+    def _execute(self, handler: Handler, message: SignedMessage) -> None:
+        self.blocks[-1].append(message)
         try:
-            transition = apply_message(self.state, SignedMessage(handler.message.name, value, signer), self.release)
-        except Rejected:
-            self.refused[handler.op] += 1
+            transition = apply_message(self.state, message, self.release)
+        except Rejected as rejected:
+            self.refused[handler.op, rejected.reason] += 1
             return
         self.accepted[handler.op] += 1
         self._take(transition)
 
-    @rule(blocks=st.sampled_from((1, 1, 1, 2, 5)))
+    @rule(blocks=st.sampled_from((1, 1, 1, 2, 3)))
     def end_block(self, blocks: int) -> None:
         """End the block and begin the next, perhaps some empty ones."""
         for _ in range(blocks):
             for step in END_BLOCK:
                 self._take(step.run(self.state, self.release))
             self.state = replace(self.state, height=self.state.height + 1)
+            self.blocks.append([])
             self._begin_block()
+
+    def teardown(self) -> None:
+        """Ask the judge about the blocks that were ended."""
+        if self.judge is not None and len(self.blocks) > 1:
+            self.judge.compare(self.origin, self.blocks[:-1])
 
     def _begin_block(self) -> None:
         self.state = replace(self.state, header_hash=default_header_hash(self.state.height))

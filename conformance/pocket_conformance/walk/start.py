@@ -1,4 +1,4 @@
-"""Where walks start: a few funded accounts, small parameters, services, and validators to reward."""
+"""Where walks start: funded accounts, small parameters, services, staked actors, and validators to reward."""
 
 from __future__ import annotations
 
@@ -11,8 +11,19 @@ from pocket_conformance.walk.messages import ACCOUNTS, MIN_STAKE, SERVICES
 from pocket_spec.encoding.bech32 import decode_address, encode_address
 from pocket_spec.morse.decimals import ONE
 from pocket_spec.state import defaults
-from pocket_spec.state.coin import upokt
-from pocket_spec.state.records.shared import Service
+from pocket_spec.state.bank import APPLICATION_POOL, GATEWAY_POOL, SUPPLIER_POOL
+from pocket_spec.state.coin import amount_of, upokt
+from pocket_spec.state.records.application import Application
+from pocket_spec.state.records.gateway import Gateway
+from pocket_spec.state.records.shared import (
+    ApplicationServiceConfig,
+    Service,
+    ServiceConfigUpdate,
+    ServiceRevenueShare,
+    Supplier,
+    SupplierEndpoint,
+    SupplierServiceConfig,
+)
 from pocket_spec.state.records.staking import Delegation, Validator
 from pocket_spec.state.state import State
 
@@ -49,7 +60,42 @@ def starting_state(seed: int) -> State:
         ),
         services=Map({name: Service(name, name, 1 + seed, ACCOUNTS[index]) for index, name in enumerate(SERVICES[:2])}),
     )
-    return _with_validators(funded(state, dict.fromkeys(ACCOUNTS, FUNDS)))
+    return _with_validators(_with_actors(funded(state, dict.fromkeys(ACCOUNTS, FUNDS))))
+
+
+def _with_actors(state: State) -> State:
+    """Stake two applications, two suppliers and a gateway from the first block on."""
+    service = SERVICES[0]
+    applications = [
+        Application(address, upokt(stake), (ApplicationServiceConfig(service),))
+        for address, stake in ((ACCOUNTS[0], 5 * MIN_STAKE), (ACCOUNTS[1], MIN_STAKE))
+    ]
+    suppliers = [Supplier(address, address, upokt(2 * MIN_STAKE)) for address in ACCOUNTS[2:4]]
+    configs = [
+        ServiceConfigUpdate(
+            found.operator_address,
+            SupplierServiceConfig(
+                service,
+                (SupplierEndpoint("http://a.example:80", 3),),
+                (ServiceRevenueShare(found.owner_address, 60), ServiceRevenueShare(ACCOUNTS[5], 40)),
+            ),
+            activation_height=1,
+        )
+        for found in suppliers
+    ]
+    staked = replace(
+        state,
+        applications=Map({found.address: found for found in applications}),
+        suppliers=Map({found.operator_address: found for found in suppliers}),
+        service_config_updates=Map({(service, 1, found.operator_address): found for found in configs}),
+        gateways=Map({ACCOUNTS[4]: Gateway(ACCOUNTS[4], upokt(MIN_STAKE))}),
+    )
+    pools = {
+        APPLICATION_POOL: sum(amount_of(found.stake) for found in applications),
+        SUPPLIER_POOL: sum(amount_of(found.stake) for found in suppliers),
+        GATEWAY_POOL: MIN_STAKE,
+    }
+    return funded(staked, pools)
 
 
 def _with_validators(state: State) -> State:

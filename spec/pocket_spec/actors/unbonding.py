@@ -1,22 +1,12 @@
-"""The end of unbonding: when it is, and paying the stake back; the same for every actor."""
+"""Paying a stake back when unbonding has ended."""
 
 from __future__ import annotations
 
 import deal
 
-from pocket_spec.numbers import int64
 from pocket_spec.rejections import Reason, Rejected
 from pocket_spec.state.bank import account_of, pay_from_module
 from pocket_spec.state.state import Address, State
-
-
-@deal.ensure(lambda end, sessions, blocks, result: (result - end - sessions * blocks) % 2**64 == 0)
-def unbonding_end(end: int, sessions: int, blocks: int) -> int:
-    """Add to a session's end the unbonding period: sessions of so many blocks. The sum wraps at 64 bits.
-
-    Source: poktroll v0.1.35 x/application/types/application.go (GetApplicationUnbondingHeight)
-    """
-    return int64(end + sessions * blocks)
 
 
 @deal.ensure(lambda state, pool, address, amount, result: result[0].supply == state.supply)
@@ -24,7 +14,8 @@ def unbonding_end(end: int, sessions: int, blocks: int) -> int:
 def refund(state: State, pool: Address, address: Address, amount: int) -> tuple[State, Reason | None]:
     """Pay a stake back from a module's pool; if the bank refuses, say why and leave everything as it is.
 
-    The bank refuses accounts that may not be paid, amounts of 0, and more than the pool holds, in this order.
+    The bank refuses accounts that may not be paid, amounts of 0, and more than the pool holds, in this order. Up to
+    release v0.1.33 the chain stopped there.
 
     Source: poktroll v0.1.35 x/application/keeper/unbond_applications.go (UnbondApplication);
     cosmos-sdk v0.53.7 x/bank/keeper/keeper.go (SendCoinsFromModuleToAccount), send.go (SendCoins)

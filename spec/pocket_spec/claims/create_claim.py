@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import deal
 
+from pocket_spec.claims.arithmetic import expected_compute_units
 from pocket_spec.claims.events import EVENT_CLAIM_CREATED, EVENT_CLAIM_UPDATED
 from pocket_spec.claims.figures import figures_of_claim, price_of_claim
 from pocket_spec.claims.messages import Claim, MsgCreateClaim
 from pocket_spec.claims.root import claimed_compute_units, claimed_relays, validate_root_hash
 from pocket_spec.claims.session_header import validate_header_of_message, validate_supplier_address
 from pocket_spec.claims.windows import session_of_header, validate_claim_window
-from pocket_spec.numbers import uint64
 from pocket_spec.rejections import Reason, Rejected
 from pocket_spec.relay.messages import SessionHeader
 from pocket_spec.rules import Rules
@@ -32,16 +32,6 @@ def validate_create_claim(message: MsgCreateClaim) -> tuple[int, int]:
     validate_supplier_address(message.supplier_operator_address, Reason.CLAIM_SUPPLIER_ADDRESS_INVALID)
     validate_header_of_message(message.session_header)
     return validate_root_hash(message.root_hash or b"")
-
-
-@deal.pre(lambda num_relays, compute_units_per_relay: num_relays >= 0 and compute_units_per_relay >= 0)
-@deal.ensure(lambda num_relays, compute_units_per_relay, result: 0 <= result <= num_relays * compute_units_per_relay)
-def expected_compute_units(num_relays: int, compute_units_per_relay: int) -> int:
-    """Give the compute units that a claim must ask for: its relays times what one weighs, wrapping at 64 bits.
-
-    Source: poktroll v0.1.35 x/proof/keeper/msg_server_create_claim.go (CreateClaim)
-    """
-    return uint64(num_relays * compute_units_per_relay)
 
 
 @deal.ensure(lambda header, _session_header, result: result is header)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import deal
 
+from pocket_spec.claims.arithmetic import estimated_relays
 from pocket_spec.claims.events import ClaimFigures
 from pocket_spec.claims.messages import PENDING_VALIDATION, Claim
 from pocket_spec.rejections import Rejected
@@ -12,18 +13,6 @@ from pocket_spec.rules import Rules
 from pocket_spec.settlement.pricing import ClaimPrice, claim_price
 from pocket_spec.state.coin import coin_text, upokt
 from pocket_spec.state.state import State
-
-
-@deal.pre(lambda num_relays, claimed, estimated: min(num_relays, claimed, estimated) >= 0)
-@deal.ensure(lambda num_relays, claimed, estimated, result: 0 <= result <= estimated)
-def estimated_relays(num_relays: int, claimed: int, estimated: int) -> int:
-    """Estimate all relays served: the estimated compute units by the whole compute units of a claimed relay.
-
-    It is 0 for a claim without relays, or with fewer compute units than relays.
-    Source: poktroll v0.1.35 x/proof/types/claim.go (GetNumEstimatedRelays)
-    """
-    per_relay = claimed // num_relays if num_relays else 0
-    return estimated // per_relay if per_relay else 0
 
 
 @deal.ensure(lambda price, result: result >= 0)

@@ -22,7 +22,7 @@ from pocket_spec.state.state import State
 
 @deal.ensure(lambda claim, seed_block_hash, result: 0 <= result < 1)
 def proof_sample(claim: Claim, seed_block_hash: bytes) -> float:
-    """Draw the sample of a claim, in [0, 1): seeded by the hash of its record, status included, and a block's hash.
+    """Draw the sample of a claim, in [0, 1): seeded by the hash of its record and that of a block.
 
     Source: poktroll v0.1.35 x/proof/types/claim.go (GetProofRequirementSampleValue)
     """

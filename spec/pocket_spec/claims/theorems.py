@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import deal
 
+from pocket_spec.claims.arithmetic import estimated_relays, expected_compute_units
 from pocket_spec.claims.proof_path import proof_path
 from pocket_spec.claims.proof_sample import (
     first_draw,
@@ -51,6 +52,34 @@ def zigzag_is_undone_canary(value: int) -> int:
     return encoded // 2 if encoded < 2**63 else -(encoded // 2)
 
 
+@deal.pre(lambda num_relays, per_relay: num_relays >= 1 and per_relay >= 1)
+@deal.ensure(lambda num_relays, per_relay, result: result == num_relays)
+def where_every_relay_counts_the_estimate_is_the_claim(num_relays: int, per_relay: int) -> int:
+    """At the base difficulty the estimate of relays is the number claimed."""
+    return estimated_relays(num_relays, num_relays * per_relay, num_relays * per_relay)
+
+
+@deal.pre(lambda num_relays, per_relay: num_relays >= 1 and per_relay >= 1)
+@deal.ensure(lambda num_relays, per_relay, result: result == num_relays)
+def where_every_relay_counts_the_estimate_is_the_claim_canary(num_relays: int, per_relay: int) -> int:
+    """The quotient is rounded up by a whole."""
+    return num_relays * per_relay // per_relay + 1
+
+
+@deal.pre(lambda num_relays, per_relay: 0 <= num_relays < 2**43 and 0 <= per_relay <= 2**21)
+@deal.ensure(lambda num_relays, per_relay, result: result == num_relays * per_relay)
+def sane_claims_do_not_wrap(num_relays: int, per_relay: int) -> int:
+    """Below 2^43 relays, at the heaviest weight a service may have, compute units are the product."""
+    return expected_compute_units(num_relays, per_relay)
+
+
+@deal.pre(lambda num_relays, per_relay: 0 <= num_relays < 2**43 and 0 <= per_relay <= 2**21)
+@deal.ensure(lambda num_relays, per_relay, result: result == num_relays * per_relay)
+def sane_claims_do_not_wrap_canary(num_relays: int, per_relay: int) -> int:
+    """The product wraps at 63 bits."""
+    return num_relays * per_relay % 2**63
+
+
 THEOREMS = (
     Theorem(
         function=zigzag_reads_every_integer_once,
@@ -62,9 +91,21 @@ THEOREMS = (
         canary=zigzag_is_undone_canary,
         rules=(zigzag_decoded,),
     ),
+    Theorem(
+        function=where_every_relay_counts_the_estimate_is_the_claim,
+        canary=where_every_relay_counts_the_estimate_is_the_claim_canary,
+        rules=(estimated_relays,),
+    ),
+    Theorem(
+        function=sane_claims_do_not_wrap,
+        canary=sane_claims_do_not_wrap_canary,
+        rules=(expected_compute_units,),
+    ),
 )
 
 RULES = (
+    CheckedRule(estimated_relays),
+    CheckedRule(expected_compute_units),
     CheckedRule(is_sum_root, expected="not confirmed", remark="bytes", seconds=2),
     CheckedRule(claimed_compute_units, expected="not confirmed", remark="bytes", seconds=2),
     CheckedRule(claimed_relays, expected="not confirmed", remark="bytes", seconds=2),

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import deal
 
+from pocket_spec.actors.application.delegation import application_ring
 from pocket_spec.claims.events import EVENT_PROOF_VALIDITY_CHECKED, EventProofValidityChecked
 from pocket_spec.claims.messages import INVALID, VALIDATED, Claim, Proof
 from pocket_spec.claims.onchain_proof import (
@@ -62,9 +63,7 @@ def ring_of_application(state: State, application_address: str, height: int, rul
     if application is None:
         raise Rejected(Reason.PROOF_RING_UNKNOWN, f"{application_address} is not staked")
     end = session_end_height(calendar_params(state.shared_params), height)
-    undelegations = {at: gateways.gateway_addresses for at, gateways in application.pending_undelegations}
-    members = rules.ring_addresses(application_address, application.delegatee_gateway_addresses, undelegations, end)
-    return frozenset(_member_key(state, member) for member in members)
+    return frozenset(_member_key(state, member) for member in application_ring(application, end, rules))
 
 
 def _member_key(state: State, address: str) -> bytes:
@@ -104,7 +103,6 @@ def validate_request_signature(state: State, request: RelayRequest, rules: Rules
 def validate_proof(state: State, proof: Proof, claim: Claim, rules: Rules) -> None:
     """Check what was too costly when the proof was submitted.
 
-    The path is drawn for the session whose end the kept proof names.
     Errors, in this order: those of `public_key_of`, `expanded_proof`, `proven_relay_bytes`, `proven_relay`,
     `validate_request_signature`, `validate_supplier_signature`, `validate_path_of_proof`, `validate_root_of_proof`.
     Source: poktroll v0.1.35 x/proof/keeper/proof_validation.go (EnsureValidProofSignaturesAndClosestPath)

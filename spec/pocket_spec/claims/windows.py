@@ -21,7 +21,7 @@ from pocket_spec.state.state import State
 def session_of_header(state: State, header: SessionHeader, supplier_operator_address: str, rules: Rules) -> Session:
     """Find the session that a header names: that of its application, service and start, with its id and the supplier.
 
-    Of the header's heights only the start is looked at, and it may be any height of the session.
+    The start may be any height of the session.
     Errors, in this order: those of `hydrate_session`, PROOF_INVALID_SESSION_ID, PROOF_NOT_FOUND.
     Source: poktroll v0.1.35 x/proof/keeper/session.go (queryAndValidateSessionHeader)
     """

@@ -14,7 +14,7 @@ from pocket_spec.migration.events import (
     EventMorseAccountRecoveredAdmin,
 )
 from pocket_spec.migration.messages import MsgAdminRecoverMorseAccount, MsgRecoverMorseAccount
-from pocket_spec.migration.recoverable import is_recoverable, normal_morse_address
+from pocket_spec.migration.recoverable import normal_morse_address
 from pocket_spec.rejections import Reason, Rejected
 from pocket_spec.rules import Rules
 from pocket_spec.state.bank import account_of
@@ -75,7 +75,7 @@ def recover_morse_account(state: State, message: MsgRecoverMorseAccount, rules: 
     """
     require_authority(message.authority, RECOVERY)
     source = normal_morse_address(message.morse_src_address)
-    if not is_recoverable(source):
+    if not rules.is_recoverable(source):
         raise Rejected(RECOVERY, f"{source[:128]} is not listed")
     account = unclaimed_account(state, source, RECOVERY)
     event = EventMorseAccountRecovered(

@@ -14,7 +14,7 @@ from pocket_spec.state.records.application import Application
 def merged_stake(source: int, destination: int) -> int:
     """Count the destination's stake twice, and the source's not at all: mended in v0.1.33. In uPOKT.
 
-    The coins in the pool do not change, so that whoever leaves last may not be paid.
+    The coins in the pool do not change: it then holds less, or more, than all stakes.
 
     Source: poktroll v0.1.32 x/application/keeper/transfer_applications.go (transferApplication)
     """

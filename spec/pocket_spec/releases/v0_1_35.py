@@ -25,6 +25,7 @@ from pocket_spec.governance.history import (
 from pocket_spec.governance.promotion import promoted_shared_params
 from pocket_spec.governance.shared import SHARED
 from pocket_spec.governance.tokenomics import TOKENOMICS
+from pocket_spec.migration.recoverable import is_recoverable
 from pocket_spec.relay.ring_members import ring_addresses
 from pocket_spec.rules import Rules
 from pocket_spec.session.assignment import order_by_weight
@@ -89,5 +90,6 @@ RULES = Rules(
     compute_units_at_height=compute_units_at_height,
     record_difficulty=record_difficulty,
     difficulty_at_height=difficulty_at_height,
+    is_recoverable=is_recoverable,
 )
 """Source: poktroll v0.1.35."""

@@ -10,7 +10,6 @@ from pocket_spec.rejections import Rejected
 from pocket_spec.session.calendar import session_end_height, settlement_height
 from pocket_spec.session.parameters import blocks_to_proof_window_close
 from pocket_spec.state.records.shared import SharedParams
-from pocket_spec.state.state import State
 
 
 @deal.pre(lambda params, height: is_int64(height))
@@ -23,17 +22,6 @@ def session_end_of(params: SharedParams, height: int) -> int:
     Source: poktroll v0.1.35 x/shared/types/session.go (GetSessionEndHeight)
     """
     return session_end_height(calendar_params(params), height)
-
-
-@deal.raises(Rejected)
-@deal.ensure(lambda state, result: result >= state.height)
-def current_session_end(state: State) -> int:
-    """Give the last block of the session of the block being executed, by the live parameters.
-
-    Errors: SHARED_PARAM_INVALID for sessions of 0 blocks, which governance cannot set.
-    Source: poktroll v0.1.35 x/shared/keeper/session.go (GetSessionEndHeight)
-    """
-    return session_end_of(state.shared_params, state.height)
 
 
 @deal.pre(lambda params, height: is_int64(height))

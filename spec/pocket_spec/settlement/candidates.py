@@ -1,4 +1,7 @@
-"""Which claims a block settles: those of the sessions whose proof window closed in the block before."""
+"""Which claims a block settles: those of the sessions whose proof window closes with it.
+
+Proofs of the last block are checked before claims are settled.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ from pocket_spec.state.store import BY_FIELD
 
 @deal.ensure(lambda params, result: -(2**63) <= result < 2**63)
 def lifetime(params: SharedParams) -> int:
-    """Count the blocks from a session's end to the close of its proof window.
+    """Count the blocks from a session's end to the one before the last of its proof window.
 
     Source: poktroll v0.1.35 x/shared/types/session.go (GetSessionEndToProofWindowCloseBlocks)
     """
@@ -63,7 +66,7 @@ def candidate_session_ends(state: State) -> tuple[int, ...]:
 
 @deal.ensure(lambda height, session_end, params, result: result == (height > session_end + lifetime(params)))
 def is_ripe(height: int, session_end: int, params: SharedParams) -> bool:
-    """Tell whether the proof window of a session has closed before a block, by the parameters of the session's end.
+    """Tell whether the proof window of a session closes with a block, or has before, by the parameters of its end.
 
     Source: poktroll v0.1.35 x/tokenomics/keeper/settle_pending_claims.go (SettlePendingClaims)
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import deal
 
 from pocket_spec.actors.application.unbonding import BELOW_MIN_STAKE, begin_unbonding
-from pocket_spec.claims.figures import estimated_relays
+from pocket_spec.claims.arithmetic import estimated_relays
 from pocket_spec.claims.messages import INVALID, NOT_REQUIRED, PENDING_VALIDATION, VALIDATED, Claim
 from pocket_spec.claims.root import TRIE_ROOT_BYTES
 from pocket_spec.encoding.proto_json import decimal_text

@@ -9,18 +9,17 @@ from typing import NamedTuple
 import deal
 
 from pocket_spec.encoding.bech32 import decode_address, encode_address
-from pocket_spec.numbers import round_half_even_division
 from pocket_spec.rejections import Rejected
+from pocket_spec.settlement.amounts import DECIMAL_UNIT, commission_of, tokens_of_shares
 from pocket_spec.settlement.distribution import largest_remainder
 from pocket_spec.settlement.events import EVENT_VALIDATOR_REWARD_DISTRIBUTION, EventValidatorRewardDistribution
 from pocket_spec.settlement.ledger import PAYMENT, Operation
 from pocket_spec.settlement.op_reasons import OF_DELEGATORS, OpReason
+from pocket_spec.state.bank import account_of
 from pocket_spec.state.events import Event, Events
 from pocket_spec.state.records.staking import BONDED, Delegation, Validator
 from pocket_spec.state.state import Address, State
 
-DECIMAL_UNIT = 10**18
-"""One, in the 18-decimal fixed point numbers of the staking module."""
 OPERATOR_PREFIX = "poktvaloper"
 """The human-readable part of the addresses of validators' operators."""
 
@@ -39,28 +38,6 @@ class ValidatorShare(NamedTuple):
     commission: int
     rewards: Mapping[Address, int]
     delegated: int
-
-
-@deal.pre(lambda shares, tokens, all_shares: shares >= 0 and tokens >= 0 and all_shares > 0)
-@deal.ensure(lambda shares, tokens, all_shares, result: result * all_shares <= shares * tokens + all_shares)
-def tokens_of_shares(shares: int, tokens: int, all_shares: int) -> int:
-    """Give the tokens that a delegator's shares of a validator stand for, rounded down, in uPOKT.
-
-    The quotient is first cut at 36 decimals and rounded to 18, so a share that lacks less than 10^-18 is whole.
-    Source: cosmos-sdk v0.53.7 x/staking/types/validator.go (TokensFromShares), cosmossdk.io/math legacy_dec.go (Quo)
-    """
-    quotient = shares * tokens * DECIMAL_UNIT**2 // all_shares
-    return round_half_even_division(quotient, DECIMAL_UNIT) // DECIMAL_UNIT
-
-
-@deal.pre(lambda pool_share, rate: pool_share >= 0)
-@deal.ensure(lambda pool_share, rate, result: 0 <= result <= pool_share)
-def commission_of(pool_share: int, rate: int) -> int:
-    """Give a validator its commission on its share, rounded down; a rate, in parts of 10^18, counts from 0 to 1.
-
-    Source: poktroll v0.1.35 x/tokenomics/token_logic_module/distribution_validator.go (calculateCommission)
-    """
-    return pool_share * min(max(rate, 0), DECIMAL_UNIT) // DECIMAL_UNIT
 
 
 @deal.post(lambda result: all(validator.tokens > 0 for validator in result.values()))
@@ -93,9 +70,12 @@ def delegated_tokens(state: State) -> dict[str, dict[Address, int]]:
     for delegation in state.delegations.values():
         validator = state.validators.get(delegation.validator_address)
         tokens = 0 if validator is None else _tokens(delegation, validator)
-        if tokens > 0 and _is_account(delegation.delegator_address):
+        try:
+            account = account_of(delegation.delegator_address)
+        except Rejected:
+            continue
+        if tokens > 0:
             held = stakes[delegation.validator_address]
-            account = delegation.delegator_address.lower()
             held[account] = held.get(account, 0) + tokens
     return stakes
 
@@ -104,13 +84,6 @@ def _tokens(delegation: Delegation, validator: Validator) -> int:
     if delegation.shares <= 0 or validator.delegator_shares <= 0:
         return 0
     return tokens_of_shares(delegation.shares, validator.tokens, validator.delegator_shares)
-
-
-def _is_account(text: str) -> bool:
-    try:
-        return len(decode_address(text)) > 0
-    except Rejected:
-        return False
 
 
 @deal.pre(lambda pool_share, rate, account, stakes: pool_share > 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 import deal
 
@@ -23,6 +24,11 @@ def module_address(name: str) -> Address:
 
     Source: cosmos-sdk v0.53.7 x/auth/types/account.go (NewModuleAddress)
     """
+    return _module_address(name)
+
+
+@lru_cache(maxsize=64)
+def _module_address(name: str) -> Address:
     return encode_address(sha256(name.encode())[:MODULE_ADDRESS_LENGTH])
 
 
@@ -59,6 +65,11 @@ def account_of(text: str) -> Address:
     Errors: ADDRESS_MALFORMED.
     Source: cosmos-sdk v0.53.7 types/address.go (AccAddressFromBech32)
     """
+    return _account_of(text)
+
+
+@lru_cache(maxsize=100_000)  # a block of settlement pays thousands of accounts, most of them again and again
+def _account_of(text: str) -> Address:
     decode_address(text)
     return text.lower()
 

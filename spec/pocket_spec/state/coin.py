@@ -15,7 +15,7 @@ UPOKT = "upokt"
 DENOMINATION = re.compile(r"[a-zA-Z][a-zA-Z0-9/:._-]{2,127}")
 """What a denomination may be called."""
 
-COIN_TEXT = re.compile(rf"0*([0-9]{{1,78}})(?:\.[0-9]{{1,18}})?[\t\n\f\r ]*({DENOMINATION.pattern})")
+COIN_TEXT = re.compile(rf"0*([0-9]{{1,78}})(?:\.[0-9]{{1,18}})?[\t\n\v\f\r ]*({DENOMINATION.pattern})")
 """A decimal amount of up to 18 decimals and a denomination, as a coin is written."""
 
 

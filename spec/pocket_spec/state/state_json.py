@@ -16,7 +16,7 @@ from pocket_spec.state.bank import account_of
 from pocket_spec.state.records.staking import Delegation, Validator
 from pocket_spec.state.state import State
 from pocket_spec.state.store import BY_FIELD, PARAMS_RECORDS, in_store_order
-from pocket_spec.state.timestamp import EPOCH, TIMESTAMP
+from pocket_spec.state.timestamp import TIMESTAMP
 
 MODULES: Mapping[str, Mapping[str, str]] = {
     "application": {"applications": "applications"},
@@ -49,6 +49,7 @@ def state_to_json(state: State) -> dict[str, Json]:
         "height": state.height,
         "chain_id": state.chain_id,
         "header_hash": state.header_hash.hex(),
+        "block_time": to_json(TIMESTAMP, state.block_time),
         "auth": {
             "accounts": [
                 {"address": address, "public_key": None if key is None else key.hex()}
@@ -63,8 +64,6 @@ def state_to_json(state: State) -> dict[str, Json]:
             "delegations": [_delegation_json(delegation) for _, delegation in sorted(state.delegations.items())],
         },
     }
-    if state.block_time != EPOCH:
-        written["block_time"] = to_json(TIMESTAMP, state.block_time)
     return written | {module: _module_json(state, module) for module in MODULES}
 
 

@@ -18,6 +18,7 @@ from pocket_spec.actors.application.messages import (
 from pocket_spec.actors.application.services import services_at_height
 from pocket_spec.actors.gateway.messages import MsgStakeGateway, MsgUnstakeGateway
 from pocket_spec.relay.ring_members import PLACEHOLDER_ADDRESS
+from pocket_spec.releases.v0_1_35 import RULES
 from pocket_spec.state.bank import APPLICATION_POOL, GATEWAY_POOL, module_address
 from pocket_spec.state.coin import upokt
 from pocket_spec.state.records.application import Application
@@ -88,16 +89,16 @@ def a_ring_over_time(scene: Scene) -> None:
     accepted(scene, stake(2_000_000), MsgDelegateToGateway(ALICE, NORTH), MsgDelegateToGateway(ALICE, SOUTH))
     accepted(scene, MsgUndelegateFromGateway(ALICE, NORTH), MsgUndelegateFromGateway(ALICE, SOUTH))
     accepted(scene, MsgDelegateToGateway(ALICE, SOUTH))
-    assert set(application_ring(app(scene), 20)) == {ALICE, NORTH, SOUTH}
-    assert set(application_ring(app(scene), 30)) == {ALICE, SOUTH}
+    assert set(application_ring(app(scene), 20, RULES)) == {ALICE, NORTH, SOUTH}
+    assert set(application_ring(app(scene), 30, RULES)) == {ALICE, SOUTH}
     scene.until(25)
     accepted(scene, MsgUndelegateFromGateway(ALICE, SOUTH))
-    assert set(application_ring(app(scene), 30)) == {ALICE, SOUTH}
-    assert set(application_ring(app(scene), 40)) == {ALICE, PLACEHOLDER_ADDRESS}
+    assert set(application_ring(app(scene), 30, RULES)) == {ALICE, SOUTH}
+    assert set(application_ring(app(scene), 40, RULES)) == {ALICE, PLACEHOLDER_ADDRESS}
     scene.until(42)
-    assert set(application_ring(app(scene), 20)) == {ALICE, NORTH, SOUTH}
+    assert set(application_ring(app(scene), 20, RULES)) == {ALICE, NORTH, SOUTH}
     scene.block()
-    assert set(application_ring(app(scene), 20)) == {ALICE, SOUTH}
+    assert set(application_ring(app(scene), 20, RULES)) == {ALICE, SOUTH}
     scene.until(53)
     assert app(scene).pending_undelegations == ()
 
@@ -119,7 +120,7 @@ def a_gateway_leaves(scene: Scene) -> None:
     assert app(scene).delegatee_gateway_addresses == (NORTH, SOUTH)
     accepted(scene, stake(MINIMUM, address=CAROL))
     assert app(scene).delegatee_gateway_addresses == app(scene, BOB).delegatee_gateway_addresses == (SOUTH,)
-    assert set(application_ring(app(scene), 30)) == {ALICE, NORTH, SOUTH}
+    assert set(application_ring(app(scene), 30, RULES)) == {ALICE, NORTH, SOUTH}
     inactive = scene.block(MsgDelegateToGateway(CAROL, NORTH), MsgUndelegateFromGateway(BOB, NORTH))
     assert all(inactive.rejections)
     scene.until(31)

@@ -14,13 +14,12 @@ from pocket_conformance.generate.chain import (
     claims,
     gateway,
     governance,
-    hydration,
     migration,
     proof_checks,
     proofs,
-    requirement,
     service,
     settlement,
+    settlement_scenarios,  # noqa: F401 - defines scenarios
     supplier,
     supplier_stake,
 )
@@ -42,8 +41,6 @@ AREAS = (
     settlement,
     governance,
     migration,
-    hydration,
-    requirement,
 )
 """The modules of cases, in the order of the documents."""
 

@@ -91,7 +91,7 @@ def a_claim_grows(scene: Scene) -> None:
     assert reasons(scene) == ["PROOF_ROOT_MISMATCH", ""]
 
 
-@scenario("ClaimOutsideWindow", "ClaimWindowEdge", "ProofOutsideWindow")
+@scenario("ClaimWindowEdge")
 def windows_open_and_close(scene: Scene) -> None:
     """Given a session. When a supplier is early or late. Then its claims and proofs are refused, one block apart."""
     scene.given(FIRST)
@@ -154,7 +154,7 @@ def the_last_proof_of_a_block_counts(scene: Scene) -> None:
     assert scene.state.balances[PROOF_POOL] == 20
 
 
-@scenario("ProofNotNeeded")
+@scenario("ClaimMade")
 def nobody_has_to_prove(scene: Scene) -> None:
     """Given claims that are cheap and not drawn. When one is proven. Then the proof is refused and costs nothing."""
     scene.given(with_params(FIRST, 0.0))
@@ -191,7 +191,7 @@ def an_application_leaves_during_the_session(scene: Scene) -> None:
     assert statuses(scene) == {SUPPLIER: VALIDATED}
 
 
-@scenario("ClaimAtOldWeight", "ClaimWrongWeight")
+@scenario("ClaimAtOldWeight")
 def relays_weigh_more_from_the_next_session_on(scene: Scene) -> None:
     """Given a session. When relays come to weigh more. Then it is claimed by their weight at its start."""
     owner = address("owner")

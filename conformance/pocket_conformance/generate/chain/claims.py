@@ -52,6 +52,7 @@ NOTES = {
     "ClaimMade": Note("ordinary", "A supplier claims the relays of its session.", CREATE),
     "ClaimMadeAnew": Note("ordinary", "A claim replaces an earlier one, and counts as not checked.", CREATE),
     "ClaimWindowEdge": Note("boundary", "The first or the last block of the claim window.", SESSION),
+    "ClaimAtOldWindow": Note("ordinary", "The windows changed since the session; its own hold.", SESSION),
     "ClaimAtDifficulty": Note("ordinary", "The difficulty of the session's start scales the price.", FIGURES),
     "ClaimAtOldPrice": Note("ordinary", "Parameters changed since the session; its own hold.", CREATE),
     "ClaimAtOldWeight": Note(
@@ -107,6 +108,13 @@ def at_price(state: State, *history: tuple[int, int]) -> State:
     return replace(state, shared_params_history=Map(entries))
 
 
+def with_later_windows(state: State, since: int | None) -> State:
+    """Give a state whose windows open two blocks later, as recorded since a height, or without any record."""
+    later = replace(PARAMS, claim_window_open_offset_blocks=PARAMS.claim_window_open_offset_blocks + 2)
+    entries = {} if since is None else {1: SharedParamsUpdate(1, PARAMS), since: SharedParamsUpdate(since, later)}
+    return replace(state, shared_params=later, shared_params_history=Map(entries))
+
+
 def cases() -> Iterator[Case]:
     """Yield the cases, the defects in the order of the checks."""
     yield from _ordinary_cases()
@@ -126,6 +134,8 @@ def _ordinary_cases() -> Iterator[Case]:
     for status, what in ((VALIDATED, "validated"), (INVALID, "invalid")):
         again = with_claims(STATE, WORK.claim(status))
         yield message_case(again, CLAIM, f"the same claim, {what} before", "ClaimMadeAnew")
+    changed = with_later_windows(STATE, END + 1)
+    yield message_case(changed, CLAIM, "windows open later since the session", "ClaimAtOldWindow")
     inside = replace(HEADER, session_start_block_height=START + 2)
     yield message_case(STATE, replace(CLAIM, session_header=inside), "starts inside the session", "ClaimStartInside")
 
@@ -221,6 +231,9 @@ def _later_defects() -> Iterator[Case]:
     early, late = world(CLAIM_OPEN - 1), world(CLAIM_CLOSE + 1)
     yield message_case(early, CLAIM, "one block early", "ClaimOutsideWindow")
     yield message_case(late, CLAIM, "one block late", "ClaimOutsideWindow")
+    for since, what in ((END, "since the session's last block"), (None, "today, without a history")):
+        changed = with_later_windows(STATE, since)
+        yield message_case(changed, CLAIM, f"windows open later {what}", "ClaimOutsideWindow")
     none = replace(STATE, services=Map())
     yield message_case(none, CLAIM, "no such service", "ClaimOfNoService")
     light = replace(CLAIM, root_hash=root_of(299, 3))

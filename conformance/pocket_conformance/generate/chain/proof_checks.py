@@ -8,7 +8,7 @@ from dataclasses import replace
 from immutables import Map
 
 from pocket_conformance.generate import signed_relays
-from pocket_conformance.generate.chain.claims import root_of
+from pocket_conformance.generate.chain.claims import root_of, with_later_windows
 from pocket_conformance.generate.chain.claims_world import (
     APPLICATION,
     COMPUTE_UNITS,
@@ -42,6 +42,9 @@ NOTES = {
     "CheckNone": Note("ordinary", "No proof was submitted.", CHECKS),
     "CheckValid": Note("ordinary", "A valid proof: the claim is validated, the proof dropped.", CHECKS),
     "CheckAgain": Note("ordinary", "What an earlier proof did to the claim does not matter.", CHECKS),
+    "CheckAtOldWindow": Note(
+        "ordinary", "Windows changed since; those of the session say which block draws.", VALIDATION
+    ),
     "CheckRing": Note("ordinary", "Who signed, in a ring with the gateways of the session's end.", RINGS),
     "CheckRingPart": Note("quirk", "The ring of the signature is a part of the application's.", RINGS),
     "CheckRingEdge": Note("boundary", "An undelegation in the session still counts, one before does not.", RINGS),
@@ -94,6 +97,8 @@ def cases() -> Iterator[Case]:
     yield case(submitted(work(HEADER, relays=1)), "the only relay", "CheckValid")
     for status, what in ((VALIDATED, "validated"), (INVALID, "invalid")):
         yield case(submitted(WORK, status=status), f"the claim was {what} before", "CheckAgain")
+    changed = with_later_windows(submitted(WORK), END + 1)
+    yield case(changed, "windows open later since the session", "CheckAtOldWindow")
     yield from _ring_cases()
     yield from _several_cases()
     yield from _invalid_keys()
@@ -170,6 +175,8 @@ def _of(leaf: bytes) -> Work:
 
 
 def _invalid_tries() -> Iterator[Case]:
+    todays = with_later_windows(submitted(WORK), None)
+    yield case(todays, "windows open later today, without a history", "CheckPath")
     for height, what in ((SEED - 1, "the block before"), (SEED + 1, "the block of the proof")):
         yield case(submitted(WORK, seed_height=height), f"drawn by the hash of {what}", "CheckPath")
     state = submitted(WORK)

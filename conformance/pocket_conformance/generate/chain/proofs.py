@@ -9,7 +9,7 @@ from itertools import count
 from immutables import Map
 
 from pocket_conformance.generate import signed_relays
-from pocket_conformance.generate.chain.claims import SIGNERS, at_difficulty, at_price, root_of
+from pocket_conformance.generate.chain.claims import SIGNERS, at_difficulty, at_price, root_of, with_later_windows
 from pocket_conformance.generate.chain.claims_world import (
     COMPUTE_UNITS,
     END,
@@ -47,6 +47,7 @@ WINDOW = "poktroll v0.1.35 x/proof/keeper/session.go"
 NOTES = {
     "ProofSubmitted": Note("ordinary", "A supplier proves its claim, and pays the fee.", SUBMIT),
     "ProofOfThreshold": Note("ordinary", "The price of the claim makes the proof mandatory.", SUBMIT),
+    "ProofAtOldWindow": Note("ordinary", "The windows changed since the session; its own hold.", WINDOW),
     "ProofAnew": Note("ordinary", "A proof replaces one of the same block; the fee is paid again.", SUBMIT),
     "ProofEstimates": Note("ordinary", "The estimates announced are scaled up by the difficulty.", SUBMIT),
     "ProofWindowEdge": Note("boundary", "The first or the last block of the proof window.", WINDOW),
@@ -102,6 +103,8 @@ def _ordinary_cases() -> Iterator[Case]:
     yield message_case(seen, PROOF, "the claim was validated in an earlier block", "ProofSubmitted")
     late = with_claims(world(PROOF_CLOSE), WORK.claim())
     yield message_case(late, PROOF, "in the last block of the window", "ProofWindowEdge")
+    changed = with_later_windows(STATE, END + 1)
+    yield message_case(changed, PROOF, "windows open later since the session", "ProofAtOldWindow")
     dear = with_params(STATE, 0.0, 12_600)
     yield message_case(dear, PROOF, "the claim comes to the threshold", "ProofOfThreshold")
     again = with_proofs(STATE, WORK.proof())
@@ -169,6 +172,8 @@ def _session_defects() -> Iterator[Case]:
     early, late = (with_claims(world(height), WORK.claim()) for height in (PROOF_OPEN - 1, PROOF_CLOSE + 1))
     yield message_case(early, PROOF, "one block early", "ProofOutsideWindow")
     yield message_case(late, PROOF, "one block late", "ProofOutsideWindow")
+    changed = with_later_windows(STATE, None)
+    yield message_case(changed, PROOF, "windows open later today, without a history", "ProofOutsideWindow")
 
 
 def _relay_defects() -> Iterator[Case]:

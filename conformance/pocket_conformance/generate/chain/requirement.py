@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import count
 
 from pocket_conformance.generate.chain.claims import at_difficulty, at_price, root_of
 from pocket_conformance.generate.chain.claims_world import (
@@ -22,7 +21,7 @@ from pocket_conformance.generate.chain.claims_world import (
 from pocket_conformance.generate.chain.proofs import with_params
 from pocket_conformance.generate.model import Case, Note
 from pocket_spec.chain.execution import default_header_hash
-from pocket_spec.claims.messages import INVALID, VALIDATED, Claim
+from pocket_spec.claims.messages import Claim
 from pocket_spec.claims.requirement import proof_sample
 from pocket_spec.state.records.shared import SharedParamsUpdate
 from pocket_spec.state.state import State
@@ -35,7 +34,6 @@ NOTES = {
     "RequirementPriceEdge": Note("boundary", "The price is the threshold, or 1 uPOKT less.", REQUIREMENT),
     "RequirementSampleEdge": Note("boundary", "The sample is the probability, or just above it.", REQUIREMENT),
     "RequirementCertain": Note("boundary", "A probability of 0 or 1.", REQUIREMENT),
-    "RequirementStatus": Note("quirk", "The status of the claim is hashed with it: it changes the sample.", SAMPLE),
     "RequirementUnseeded": Note("quirk", "The drawing block is not there yet: its hash is no bytes.", REQUIREMENT),
     "RequirementRoot": Note("defect", "The root hash of the claim has no sum and no count.", SAMPLE),
 }
@@ -96,17 +94,3 @@ def _sample_cases() -> Iterator[Case]:
     yield case(live, CLAIM, "the window opens later by today's parameters", "RequirementDrawn")
     early = with_params(world(SEED), 0.5)
     yield case(early, CLAIM, "before the drawing block has its hash", "RequirementUnseeded")
-    yield from _status_cases()
-
-
-def _status_cases() -> Iterator[Case]:
-    """Yield cases of a root for which the three statuses do not fall on the same side."""
-    for number in count(10):
-        claims = [
-            replace(CLAIM, root_hash=root_of(300, 3, bytes([number]) * 32), proof_validation_status=status)
-            for status in (0, VALIDATED, INVALID)
-        ]
-        if len({proof_sample(claim, SEED_HASH) <= 0.5 for claim in claims}) == 2:
-            break
-    for claim, what in zip(claims, ("not checked", "validated", "invalid"), strict=True):
-        yield case(with_params(STATE, 0.5), claim, f"the claim is {what}", "RequirementStatus")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import deal
 
-from pocket_spec.actors.unbonding import unbonding_end
+from pocket_spec.actors.heights import unbonding_end
 from pocket_spec.numbers import is_int64, uint64
 from pocket_spec.state.records.application import Application
 from pocket_spec.state.records.shared import SharedParams

@@ -18,10 +18,9 @@ from pocket_spec.actors.application.undelegations import (
     without_undelegation,
 )
 from pocket_spec.actors.gateway.activity import is_active
+from pocket_spec.actors.heights import current_session_end
 from pocket_spec.rejections import Reason, Rejected
-from pocket_spec.relay.ring_members import ring_addresses
 from pocket_spec.rules import Rules
-from pocket_spec.session.current import current_session_end
 from pocket_spec.state.events import Event, Transition
 from pocket_spec.state.records.application import Application
 from pocket_spec.state.state import Address, State
@@ -138,9 +137,9 @@ def prune_undelegations(state: State, rules: Rules) -> Transition:
 PRUNE_UNDELEGATIONS = Step("prune_undelegations", prune_undelegations)
 
 
-@deal.pre(lambda application, session_end_height: session_end_height >= 0)
-@deal.ensure(lambda application, session_end_height, result: application.address in result)
-def application_ring(application: Application, session_end_height: int) -> tuple[Address, ...]:
+@deal.pre(lambda application, session_end_height, rules: session_end_height >= 0)
+@deal.ensure(lambda application, session_end_height, rules, result: application.address in result)
+def application_ring(application: Application, session_end_height: int, rules: Rules) -> tuple[Address, ...]:
     """List who may sign for an application in the session with this end: its ring, as the record says today.
 
     Once undelegations are pruned, the ring of their sessions is no longer what it was.
@@ -148,4 +147,5 @@ def application_ring(application: Application, session_end_height: int) -> tuple
     Source: poktroll v0.1.35 pkg/crypto/rings/client.go (getRingPubKeysForAddress, GetRingAddressesAtSessionEndHeight)
     """
     pending = {height: lists.gateway_addresses for height, lists in application.pending_undelegations}
-    return ring_addresses(application.address, application.delegatee_gateway_addresses, pending, session_end_height)
+    gateways = application.delegatee_gateway_addresses
+    return rules.ring_addresses(application.address, gateways, pending, session_end_height)

@@ -15,10 +15,10 @@ from pocket_spec.actors.application.events import (
 )
 from pocket_spec.actors.application.lookup import with_application
 from pocket_spec.actors.application.messages import MsgStakeApplication
+from pocket_spec.actors.heights import current_session_end, next_session_start
 from pocket_spec.actors.stake import escrow
 from pocket_spec.rejections import Reason, Rejected
 from pocket_spec.rules import Rules
-from pocket_spec.session.current import current_session_end
 from pocket_spec.state.bank import APPLICATION_POOL
 from pocket_spec.state.coin import NO_COIN, Coin, amount_of
 from pocket_spec.state.events import Event, Events, Transition
@@ -55,10 +55,8 @@ def stake_application(state: State, message: MsgStakeApplication, rules: Rules) 
     stake, minimum = message.stake or NO_COIN, amount_of(state.application_params.min_stake)
     held = None if found is None else found.stake
     paid = escrow(state, message.address, APPLICATION_POOL, held, stake, minimum, Reason.APPLICATION_INVALID_STAKE)
-    session_end = current_session_end(state)
-    application = rules.changed_services(
-        found or Application(message.address, service_configs=message.services), message.services, session_end + 1
-    )
+    session_end, known = current_session_end(state), found or Application(message.address, None, message.services)
+    application = rules.changed_services(known, message.services, next_session_start(state))
     staked = replace(
         application,
         stake=stake,

@@ -18,10 +18,11 @@ from pocket_spec.actors.application.events import (
 from pocket_spec.actors.application.lookup import application_of, with_application, without_application
 from pocket_spec.actors.application.merging import merged, readdressed
 from pocket_spec.actors.application.messages import MsgTransferApplication
+from pocket_spec.actors.heights import current_session_end, next_session_start
 from pocket_spec.numbers import int64
 from pocket_spec.rejections import Reason, Rejected
 from pocket_spec.rules import Rules
-from pocket_spec.session.current import current_session_end, is_session_end, settlement_of
+from pocket_spec.session.current import is_session_end, settlement_of
 from pocket_spec.state.events import Event, Events, Transition
 from pocket_spec.state.records.application import Application, PendingApplicationTransfer
 from pocket_spec.state.records.shared import SharedParams
@@ -110,7 +111,7 @@ def _moved(state: State, source: Application, rules: Rules) -> Transition:
     if there is None:
         arrived = readdressed(source, transfer.destination_address)
     else:
-        arrived = merged(source, there, session_end + 1, rules)
+        arrived = merged(source, there, next_session_start(state), rules)
     event = EventTransferEnd(
         source.address, arrived.address, arrived, session_end, rules.transfer_height(state.shared_params, transfer)
     )

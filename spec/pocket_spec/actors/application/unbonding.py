@@ -17,11 +17,11 @@ from pocket_spec.actors.application.events import (
 )
 from pocket_spec.actors.application.lookup import application_of, with_application, without_application
 from pocket_spec.actors.application.messages import MsgUnstakeApplication
+from pocket_spec.actors.heights import current_session_end
 from pocket_spec.actors.unbonding import refund
 from pocket_spec.numbers import Upokt, int64
 from pocket_spec.rejections import Reason, Rejected
 from pocket_spec.rules import Rules
-from pocket_spec.session.current import current_session_end
 from pocket_spec.state import defaults
 from pocket_spec.state.bank import APPLICATION_POOL
 from pocket_spec.state.coin import amount_of

@@ -10,10 +10,10 @@ from pocket_spec.actors.addresses import validate_address
 from pocket_spec.actors.gateway.events import EVENT_GATEWAY_METADATA_UPDATED, EventGatewayMetadataUpdated
 from pocket_spec.actors.gateway.lookup import gateway_of, with_gateway
 from pocket_spec.actors.gateway.messages import MsgUpdateGatewayMetadata
-from pocket_spec.actors.metadata import validate_metadata
+from pocket_spec.actors.heights import current_session_end
+from pocket_spec.actors.service.validation import is_metadata
 from pocket_spec.rejections import Reason, Rejected
 from pocket_spec.rules import Rules
-from pocket_spec.session.current import current_session_end
 from pocket_spec.state.events import Event, Transition
 from pocket_spec.state.state import State
 
@@ -27,7 +27,9 @@ def validate_update_gateway_metadata(message: MsgUpdateGatewayMetadata) -> None:
     Source: poktroll v0.1.35 x/gateway/types/message_update_gateway_metadata.go (ValidateBasic)
     """
     validate_address(message.address, Reason.GATEWAY_INVALID_ADDRESS)
-    validate_metadata(message.metadata)
+    if not is_metadata(message.metadata):
+        size = len(message.metadata.card or b"") if message.metadata else 0
+        raise Rejected(Reason.SHARED_INVALID_SERVICE_METADATA, f"{size} bytes")
 
 
 @deal.raises(Rejected)

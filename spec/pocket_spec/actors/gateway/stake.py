@@ -16,10 +16,10 @@ from pocket_spec.actors.gateway.events import (
 )
 from pocket_spec.actors.gateway.lookup import with_gateway, without_card
 from pocket_spec.actors.gateway.messages import MsgStakeGateway
+from pocket_spec.actors.heights import current_session_end
 from pocket_spec.actors.stake import escrow, stake_by_text
 from pocket_spec.rejections import Reason, Rejected
 from pocket_spec.rules import Rules
-from pocket_spec.session.current import current_session_end
 from pocket_spec.state.bank import GATEWAY_POOL
 from pocket_spec.state.coin import NO_COIN, amount_of
 from pocket_spec.state.events import Event, Events, Transition

@@ -16,11 +16,11 @@ from pocket_spec.actors.gateway.events import (
 )
 from pocket_spec.actors.gateway.lookup import gateway_of, with_gateway, without_card
 from pocket_spec.actors.gateway.messages import MsgUnstakeGateway
+from pocket_spec.actors.heights import current_session_end
 from pocket_spec.actors.unbonding import refund
 from pocket_spec.numbers import int64
 from pocket_spec.rejections import Reason, Rejected
 from pocket_spec.rules import Rules
-from pocket_spec.session.current import current_session_end
 from pocket_spec.state.bank import GATEWAY_POOL
 from pocket_spec.state.coin import amount_of
 from pocket_spec.state.events import Event, Events, Transition

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 import deal
 
 from pocket_spec.state.records.shared import ServiceConfigUpdate, SupplierServiceConfig
-from pocket_spec.state.state import State
-from pocket_spec.state.store import in_store_order
+from pocket_spec.state.state import ServiceConfigKey, State
+from pocket_spec.state.store import BY_FIELD
 
 NO_DEACTIVATION = 0
 """The deactivation height of a configuration whose end is not set."""
@@ -64,11 +64,18 @@ def config_history(
 
     Source: poktroll v0.1.35 x/supplier/keeper/supplier_index.go (getSupplierServiceConfigUpdates)
     """
-    return tuple(
-        update
-        for (service, _, operator), update in in_store_order(state, "service_config_updates")
-        if operator == operator_address and service_id in (None, service)
+    return _in_store_order(
+        (key, update)
+        for key, update in state.service_config_updates.items()
+        if key[2] == operator_address and service_id in (None, key[0])
     )
+
+
+def _in_store_order(
+    found: Iterable[tuple[ServiceConfigKey, ServiceConfigUpdate]],
+) -> tuple[ServiceConfigUpdate, ...]:
+    suffix = BY_FIELD["service_config_updates"].suffix
+    return tuple(update for _, update in sorted(found, key=lambda item: suffix(item[0])))
 
 
 @deal.ensure(
@@ -92,8 +99,8 @@ def serving_at(state: State, service_id: str, height: int) -> tuple[ServiceConfi
     Source: poktroll v0.1.35 x/supplier/keeper/service_config.go (GetServiceConfigUpdatesIterator),
     x/session/keeper/session_hydrator.go (hydrateSessionSuppliers)
     """
-    return tuple(
-        update
-        for (service, _, _), update in in_store_order(state, "service_config_updates")
-        if service == service_id and is_active_at(update, height)
+    return _in_store_order(
+        (key, update)
+        for key, update in state.service_config_updates.items()
+        if key[0] == service_id and is_active(update.activation_height, update.deactivation_height, height)
     )

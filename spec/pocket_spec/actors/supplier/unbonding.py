@@ -18,8 +18,8 @@ from pocket_spec.actors.supplier.unstake import supplier_unbonding_end
 from pocket_spec.numbers import int64
 from pocket_spec.rejections import Reason, Rejected
 from pocket_spec.rules import Rules
-from pocket_spec.state.bank import SUPPLIER_POOL, account_of, pay_from_module
-from pocket_spec.state.coin import UPOKT, Coin, amount_of
+from pocket_spec.state.bank import BLOCKED_ADDRESSES, SUPPLIER_POOL, account_of, pay_from_module
+from pocket_spec.state.coin import UPOKT, Coin, amount_of, is_valid_coin
 from pocket_spec.state.defaults import SUPPLIER_PARAMS
 from pocket_spec.state.events import Event, Events, Transition
 from pocket_spec.state.records.shared import SharedParams, Supplier
@@ -66,9 +66,9 @@ def pay_back_stake(state: State, supplier: Supplier, session_end: int) -> Transi
 
 
 def _paid(state: State, owner: Address, stake: Coin) -> State:
-    if stake.denom != UPOKT:
-        raise Rejected(Reason.BANK_INSUFFICIENT_FUNDS, f"nobody holds {stake.denom}")
-    return pay_from_module(state, SUPPLIER_POOL, account_of(owner), amount_of(stake))
+    if stake.denom == UPOKT or account_of(owner) in BLOCKED_ADDRESSES:
+        return pay_from_module(state, SUPPLIER_POOL, account_of(owner), amount_of(stake))
+    raise Rejected(Reason.BANK_INSUFFICIENT_FUNDS if is_valid_coin(stake) else Reason.BANK_INVALID_COINS, stake.denom)
 
 
 @deal.ensure(lambda state, supplier, end, result: result.state.supply == state.supply)
