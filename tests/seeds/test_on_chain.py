@@ -104,7 +104,7 @@ def test_a_claim_is_burnt_from_the_stake_and_the_mint_ratio_of_it_is_minted():
     assert sum(amount for amount in paid.values() if amount > 0) == 39
 
 
-def test_claims_are_settled_in_the_block_behind_their_proof_window():
+def test_claims_are_settled_at_the_end_of_the_block_that_closes_their_proof_window():
     state, header, _ = claimed(replace(START, proof_params=PROOFS_NEVER), 1)
     params = state.shared_params
     close = header.session_end_block_height + 1 + (
