@@ -99,7 +99,11 @@ def test_nothing_the_packages_import_turns_the_contracts_off():
         "    root = importlib.import_module(package)\n"
         "    for found in pkgutil.walk_packages(root.__path__, package + '.'):\n"
         "        if found.name.rpartition('.')[2] not in ('__main__', 'child', 'decoders'):\n"
-        "            importlib.import_module(found.name)\n"
+        "            try:\n"
+        "                importlib.import_module(found.name)\n"
+        "            except ModuleNotFoundError as error:\n"
+        "                if error.name not in ('llvmlite', 'numba', 'numpy'):\n"  # the optional core's
+        "                    raise\n"
         "sys.exit('crosshair' in sys.modules)\n"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
