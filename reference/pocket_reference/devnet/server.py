@@ -70,12 +70,12 @@ def application(node: Node, *, interval: float | None) -> web.Application:
 
 
 async def _producing(app: web.Application, interval: float) -> AsyncIterator[None]:
-    async def produce() -> None:
+    async def keep_producing() -> None:
         while True:
             await asyncio.sleep(interval)
-            await _produce_one(app)
+            await produce(app)
 
-    task = asyncio.create_task(produce())
+    task = asyncio.create_task(keep_producing())
     task.add_done_callback(lambda done: None if done.cancelled() else app[FAILED].set())
     yield
     task.cancel()
@@ -83,7 +83,8 @@ async def _producing(app: web.Application, interval: float) -> AsyncIterator[Non
         await task
 
 
-async def _produce_one(app: web.Application) -> None:
+async def produce(app: web.Application) -> None:
+    """Produce a block and wake whoever waits for it."""
     app[NODE].produce_block()
     async with app[NEW_BLOCK]:
         app[NEW_BLOCK].notify_all()
@@ -131,7 +132,7 @@ async def _produce(request: web.Request) -> web.Response:
     if not isinstance(count, int) or isinstance(count, bool) or not 1 <= count <= MOST_BLOCKS:
         raise DevnetError(f"count: expected 1 to {MOST_BLOCKS}")
     for _ in range(count):
-        await _produce_one(request.app)
+        await produce(request.app)
         await asyncio.sleep(0)
     return web.json_response(_status_of(request.app[NODE]))
 
