@@ -73,7 +73,7 @@ class Mining:
 
     async def caught_up(self):
         height = self.node.state.height - 1
-        while self.running is not None and not self.outage and self.miner.acted_height < height:
+        while self.running is not None and not self.outage and self.miner.server.acted < height:
             for task in self.running.tasks:
                 if task.done():
                     task.result()

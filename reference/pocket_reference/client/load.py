@@ -66,9 +66,9 @@ class Load:
     suppliers: tuple[str, ...] = ()
     outcome: Outcome = field(default_factory=Outcome)
 
-    async def run(self, count: int, concurrency: int, *, until: float | None = None) -> Outcome:
-        """Send so many relays, each once; `until` ends it before that, by the loop's clock."""
-        started, numbers = time.perf_counter(), iter(range(count))
+    async def run(self, count: int, concurrency: int, *, first: int = 0, until: float | None = None) -> Outcome:
+        """Send so many relays, numbered from `first`, each once; `until` ends it before that, by the loop's clock."""
+        started, numbers = time.perf_counter(), iter(range(first, first + count))
         current = _Current(await self.gateway.session(self.application, self.service))
         follower = asyncio.create_task(self._follow(current))
         try:

@@ -35,6 +35,8 @@ class Server:
     ending: asyncio.Event = field(default_factory=asyncio.Event)
     idle: asyncio.Event = field(default_factory=asyncio.Event)
     serving: int = 0
+    acted: int = 0
+    """Height of the last block after which everything due was done."""
     sockets: set[web.WebSocketResponse] = field(default_factory=set)
 
     async def drain(self, seconds: float) -> int:
@@ -58,7 +60,12 @@ class Server:
         return app
 
     async def _health(self, _: web.Request) -> web.Response:
-        state = {"height": self.pipeline.height, "serving": self.serving, "ending": self.ending.is_set()}
+        state = {
+            "height": self.pipeline.height,
+            "acted": self.acted,
+            "serving": self.serving,
+            "ending": self.ending.is_set(),
+        }
         return web.json_response(state, status=503 if self.ending.is_set() or not self.pipeline.height else 200)
 
     async def _metrics(self, _: web.Request) -> web.Response:

@@ -67,8 +67,6 @@ class Miner:
     recovered: dict[StoredSession, list[bytes]] = field(default_factory=dict)
     latest: Status | None = None
     news: asyncio.Event = field(default_factory=asyncio.Event)
-    acted_height: int = 0
-    """Height of the last block after which everything due was done."""
 
     def recover(self) -> None:
         """Read the store; what was damaged is reported."""
@@ -119,7 +117,7 @@ class Miner:
                 status = self.latest
                 await self.cycle.tick(status)
                 self.chain.forget_sessions_before(status.height)
-                self.acted_height = status.height
+                self.server.acted = status.height
 
 
 def suppliers_of(config: Config) -> dict[str, int]:
