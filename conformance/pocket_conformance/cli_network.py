@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from pocket_conformance import progress
+from pocket_conformance.contracts import unchecked
 from pocket_conformance.errors import UserError
 from pocket_conformance.network import demo, node_client, relaying, report, setting_up, views
 from pocket_conformance.network.node_client import DEFAULT_URL, for_users
@@ -52,7 +53,7 @@ schema_option = click.option(
 def miner_command(path: Path) -> None:
     """Run a relay miner: serve relays, claim them, prove them. Ends in order on SIGTERM."""
     _log_to_standard_error()
-    with for_users():
+    with for_users(), unchecked():
         asyncio.run(miner_main.run(miner_config.load(path), click.echo))
 
 
@@ -206,7 +207,7 @@ def relay_command(  # noqa: PLR0913 - one for each option
         target=target,
         data=data,
     )
-    with for_users(), progress.bar("relays", count) as advance:
+    with for_users(), unchecked(), progress.bar("relays", count) as advance:
         sent = asyncio.run(relaying.send(relays, count, concurrency, advance))
     if as_json:
         click.echo(json.dumps(relaying.to_json(sent)))
@@ -224,7 +225,7 @@ def relay_command(  # noqa: PLR0913 - one for each option
 @json_option
 def demo_command(*, sessions: int, relays: int, page: Path | None, as_json: bool) -> None:
     """Run a network of two miners for some sessions and print who was paid what."""
-    with for_users(), progress.bar("relays", relays) as advance:
+    with for_users(), unchecked(), progress.bar("relays", relays) as advance:
         outcome = asyncio.run(demo.run(sessions, relays, advance))
     if page is not None:
         with for_users():
