@@ -9,15 +9,27 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
-from rich.table import Table
 
-from pocket_conformance import adapter, coverage, doctor, genesis, lint, params, progress, replay, scoring, verify
+from pocket_conformance import (
+    adapter,
+    cli_network,
+    coverage,
+    doctor,
+    genesis,
+    lint,
+    params,
+    progress,
+    replay,
+    scoring,
+    verify,
+)
 from pocket_conformance.errors import UserError
 from pocket_conformance.generate import files as vector_tree
 from pocket_conformance.generate.registry import GENERATORS
 from pocket_conformance.harness import DEFAULT_TIMEOUT, AdapterProcess
 from pocket_conformance.implementations import implementation
+from pocket_conformance.output import json_option
+from pocket_conformance.output import print_table as _print_table
 from pocket_conformance.reproducible import differing_files
 from pocket_conformance.vector_files import read_tree
 
@@ -25,7 +37,6 @@ DEFAULT_VECTORS = Path("vectors")
 FAILED, WRONG_USE, BROKEN = 1, 2, 70
 """Exit codes: something was checked and does not hold; wrong input or a broken adapter; a bug in pocket-spec."""
 
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines instead of a table.")
 vectors_option = click.option(
     "--vectors", "directory", type=click.Path(path_type=Path), default=DEFAULT_VECTORS, show_default=True,
     help="The tree of vectors.",
@@ -243,6 +254,9 @@ def doctor_command(*, as_json: bool) -> None:
     sys.exit(FAILED if any(finding.status == "broken" for finding in found) else 0)
 
 
+cli_network.register(cli)
+
+
 def main() -> None:
     """Run the command line; errors are one line, never a traceback."""
     if os.environ.get("POCKET_SPEC_DEBUG"):
@@ -270,11 +284,6 @@ def _own_name(*, reference: bool, fast: bool) -> str:
 def _complain(message: str, code: int) -> None:
     click.echo(f"pocket-spec: error: {' '.join(message.split())}", err=True)
     sys.exit(code)
-
-
-def _print_table(table: Table) -> None:
-    """Print as wide as the terminal, or wide enough for any reader where there is none."""
-    (Console() if sys.stdout.isatty() else Console(width=140)).print(table)
 
 
 def _print_scorecard(card: scoring.Scorecard, *, as_json: bool) -> None:
