@@ -21,6 +21,7 @@ from typing import Literal
 
 ROOMS = (
     "pocket_spec.numbers.theorems",
+    "pocket_spec.smst.theorems",
     "pocket_spec.relay.theorems",
     "pocket_spec.session.theorems",
     "pocket_spec.claims.theorems",

@@ -18,7 +18,7 @@ from typing import Any
 import z3
 
 from pocket_conformance.formal.digests import variable_of
-from pocket_conformance.formal.terms import Explorer, Proposition, Term, exploring
+from pocket_conformance.formal.terms import Explorer, Proposition, Term, every, exploring
 from pocket_spec.theorems import SolverTheorem, Symbolic, Theorem
 
 Claim = Callable[..., tuple[bool, ...]]
@@ -69,7 +69,7 @@ def of_form(form: Symbolic, *, wrong: bool) -> Question:
 def domain(question: Question, variables: list[Any]) -> Any:
     """Give the domain of a claim as a formula; it may neither branch nor divide by what may be zero."""
     with exploring(z3.BoolVal(True), 1) as explorer:
-        given = z3.And(*(Proposition.of(part) for part in question.given(*variables)))
+        given = every(*(Proposition.of(part) for part in question.given(*variables)))
         if any(not z3.is_true(z3.simplify(obligation)) for obligation in explorer.obligations):
             raise TypeError("the domain of a symbolic claim divides by what may be zero")
     return given
@@ -147,7 +147,7 @@ def solve(request: dict[str, Any]) -> dict[str, Any]:
     if numbers is not None and not holds(question.given, numbers):
         return {"state": "crash", "message": f"what satisfies the domain does not in Python: {numbers}"}
     with exploring(given, question.paths) as explorer:
-        against = [z3.And(path, z3.Not(goal)) for path, goal in explorer.paths(lambda: question.goal(*variables))]
+        against = [every(path, z3.Not(goal)) for path, goal in explorer.paths(lambda: question.goal(*variables))]
         return {**judged(request, question, variables, against, explorer), "witness": spelled(variables, numbers)}
 
 

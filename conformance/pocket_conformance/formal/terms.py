@@ -19,6 +19,11 @@ PRUNING_MILLISECONDS = 2000
 """How long to try to exclude one side of a branch; a side that may be possible is simply explored."""
 
 
+def every(*formulas: Any) -> Any:
+    """Give the conjunction of some formulas: a solver's own has no form for none of them."""
+    return z3.And(*formulas) if len(formulas) > 1 else (*formulas, z3.BoolVal(True))[0]
+
+
 @dataclass(slots=True)
 class Explorer:
     """The ways through a rule: `limit` is how many there may be, `excluded` what no input can satisfy."""
@@ -55,7 +60,7 @@ class Explorer:
         """Tell whether z3 excludes a side of a branch. What it excludes is recorded, for the second solver to check."""
         solver = z3.Solver()
         solver.set("timeout", PRUNING_MILLISECONDS)
-        question = z3.And(self.given, *self.condition, formula)
+        question = every(self.given, *self.condition, formula)
         solver.add(question)
         if str(solver.check()) != "unsat":
             return False
@@ -77,7 +82,7 @@ class Explorer:
                 parts = [Proposition.of(part) for part in function()]
             except Rejected:
                 parts = [z3.BoolVal(False)]
-            yield z3.And(self.given, *self.condition), z3.And(*self.obligations, *parts)
+            yield every(self.given, *self.condition), every(*self.obligations, *parts)
 
 
 ACTIVE = [Explorer()]
