@@ -1,4 +1,4 @@
-"""Work in forks, several at a time: each has the mutant to itself, a limit on the clock, and no way to harm the rest."""
+"""Work in forks, several at a time: each has a mutant to itself, a limit on the clock, and cannot harm the rest."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All mutants of a module: function bodies only, decorated ones too; contracts, docstrings and types stay as they are."""
+"""All mutants of a module: function bodies only, decorated ones too; contracts, docstrings and types stay."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ import ast
 from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
+from itertools import pairwise
 
 Replacement = tuple[str, ast.AST | None]
 
@@ -156,12 +157,12 @@ def _other_height(node: ast.Call, around: Surroundings) -> Iterator[Replacement]
 def _other_recipient(node: ast.Call) -> Iterator[Replacement]:
     """Two addresses among the arguments of a call exchanged."""
     places = [index for index, argument in enumerate(node.args) if _is_address(argument)]
-    for first, second in zip(places, places[1:], strict=False):
+    for first, second in pairwise(places):
         changed = deepcopy(node)
         changed.args[first], changed.args[second] = node.args[second], node.args[first]
         yield "recipient swapped", changed
     named = [index for index, keyword in enumerate(node.keywords) if _is_address(keyword.value)]
-    for first, second in zip(named, named[1:], strict=False):
+    for first, second in pairwise(named):
         changed = deepcopy(node)
         changed.keywords[first].value, changed.keywords[second].value = (
             node.keywords[second].value,

@@ -1,4 +1,4 @@
-"""What became of mutants, kept in a file for each rung and module: one line each, so that a run can be taken up again."""
+"""What became of mutants, a file for each rung and module, a line for each: a run can be taken up again."""
 
 from __future__ import annotations
 
