@@ -71,6 +71,7 @@ def test_table_json_and_exit_codes(tmp_path, capture):
     assert done.returncode == 0, done.stderr
     assert "MsgStakeGateway" in done.stdout
     assert "transaction 0, message 0" in done.stdout
+    assert "\\n" not in done.stdout
     done = pocket_spec(meta, data, "--params", tmp_path / "given", "--release", "v0.1.35", "--json")
     answer = json.loads(done.stdout)
     assert answer["succeeded"] is True

@@ -235,13 +235,12 @@ def test_sums_for_validators_outlive_a_discard():
     assert settled.state.balances[pool("tokenomics")] == POKT - paid
 
 
-def test_nobody_is_paid_what_the_bank_refuses():
-    """The real chain stops; here the operation is left out, and the coins stay where they are."""
-    for refused in ("distribution", "fee_collector"):
-        state = settlement_state([claim(1, 4)], configs=[config(1, [(pool(refused), 100)])])
-        settled = settle(state, RULES)
-        assert settled.state.balances[pool("supplier")] == state.balances[pool("supplier")] + 280_000 + 28_000
-        assert pool(refused) not in settled.state.balances
+def test_an_operation_that_cannot_be_executed_is_left_out():
+    """No text but an address can be paid; the coins stay where they are, and the others are paid."""
+    state = settlement_state([claim(1, 4)], configs=[config(1, [("nobody", 40), (owner(1), 60)])])
+    settled = settle(state, RULES)
+    assert settled.state.balances[pool("supplier")] == state.balances[pool("supplier")] + (280_000 + 28_000) * 40 // 100
+    assert settled.state.balances[owner(1)] == (280_000 + 28_000) * 60 // 100
 
 
 @pytest.mark.parametrize(
@@ -328,8 +327,8 @@ def test_tokens_of_shares_are_the_exact_quotient_but_for_a_hair(shares, tokens, 
 
 
 def test_a_hair_less_than_a_token_is_a_token():
-    assert tokens_of_shares(10**19 - 3, 1, 10) == 1
-    assert tokens_of_shares(10**19 - 6, 1, 10) == 0
+    assert tokens_of_shares(10**19 - 3, 1, 10**19) == 1
+    assert tokens_of_shares(10**19 - 6, 1, 10**19) == 0
 
 
 def test_decimals_are_written_in_full():

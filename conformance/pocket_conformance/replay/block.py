@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pocket_conformance.replay.abci import MSG_EXEC
-from pocket_conformance.replay.claims import MORSE_CLAIMS, TYPES, checked_message, derived_message, morse_row
+from pocket_conformance.replay.claims import TYPES, checked_message, derived_message
 from pocket_conformance.replay.endblock import PRICED, BlockEvents, event_rows, priced_event, typed_block_events
 from pocket_conformance.replay.ends import begun, ended, executed_rows, fees, with_movement
 from pocket_conformance.replay.model import CapturedBlock, ReplayedBlock, Row
@@ -133,8 +133,6 @@ def _figures(
 def _message(scene: Scene, located: Located, found: tuple[Handler, Any] | str) -> Derived:
     if located.type == MSG_EXEC.name and not located.error:
         return Derived(row_of(located, "not decidable", "the grants are state; what it executed follows"))
-    if isinstance(found, str) and located.type.startswith(MORSE_CLAIMS) and located.result.code == 0:
-        return Derived(morse_row(located))
     if isinstance(found, str):
         return Derived(row_of(located, "not decidable", found))
     handler, message = found
