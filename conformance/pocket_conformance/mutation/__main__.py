@@ -44,7 +44,7 @@ def rungs_named(names: tuple[str, ...], vectors: Path, keep: Path) -> list[campa
               help="Where verdicts are kept.")  # fmt: skip
 @click.option("--strict", is_flag=True, help="Fail where a mutant survives every rung and nobody explained it.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for machines instead of a table.")
-def main(
+def main(  # noqa: PLR0913 - one for each option
     *,
     modules: tuple[str, ...],
     rungs: tuple[str, ...],

@@ -134,7 +134,7 @@ def run(
     jobs: int,
     bar: Callable[[int, int, str], None],
 ) -> Campaign:
-    """Judge what was not judged before; `bar` is told how many verdicts there are, of how many, and what is going on."""
+    """Judge what was not judged before; `bar` is told how many verdicts there are, of how many, and what goes on."""
     chosen = {module: chosen_mutants(module, limit, seed) for module in modules}
     total = len(rungs) * sum(map(len, chosen.values()))
     kept = {
@@ -170,20 +170,20 @@ def summary(
     for module in modules:
         made = list(mutants(module, source_of(module)))
         about = [explanation for explanation in explanations if explanation.module == module]
-        for explanation in about:
-            if not any(explanation.explains(mutant) for mutant in made):
-                problems.append(
-                    f"{module}.{explanation.function}: explains a mutant that there is not: {explanation.after}"
-                )
+        problems += [
+            f"{module}.{explanation.function}: explained, but no mutant: {explanation.before} -> {explanation.after}"
+            for explanation in about
+            if not any(explanation.explains(mutant) for mutant in made)
+        ]
         for rung in rungs:
             verdicts = {m.key: found for m in made if (found := kept[rung, module].find(m)) is not None}
             scores.append(Score(module, rung, len(made), verdicts))
         for mutant in made:
-            found = [verdict for rung in rungs if (verdict := kept[rung, module].find(mutant)) is not None]
+            judged = [verdict for rung in rungs if (verdict := kept[rung, module].find(mutant)) is not None]
             why = next((explanation.why for explanation in about if explanation.explains(mutant)), "")
-            killer = next((verdict.by for verdict in found if verdict.fate is Fate.KILLED), None)
+            killer = next((verdict.by for verdict in judged if verdict.fate is Fate.KILLED), None)
             if killer is not None and why:
                 problems.append(f"{mutant.name}: is explained as equivalent, but {killer} kills it")
-            elif found and killer is None:
+            elif judged and killer is None:
                 survivors.append((mutant, why))
     return Campaign(scores, survivors, problems)

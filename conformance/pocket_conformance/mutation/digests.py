@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 from collections.abc import Iterable
 from functools import cache
@@ -22,17 +23,34 @@ def digest_of_files(paths: Iterable[Path]) -> str:
     return digest.hexdigest()
 
 
+def digest_of_code(paths: Iterable[Path]) -> str:
+    """Hash Python files as the interpreter sees them: without comments, docstrings and layout."""
+    digest = hashlib.sha256()
+    for path in sorted(paths, key=lambda path: path.as_posix()):
+        tree = ast.parse(path.read_bytes())
+        for node in ast.walk(tree):
+            body = getattr(node, "body", None)
+            if isinstance(body, list) and body and _is_text(body[0]):
+                del body[0]
+        digest.update(f"{path.name} {ast.dump(tree)}\n".encode())
+    return digest.hexdigest()
+
+
+def _is_text(node: ast.AST) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+
+
 @cache
 def rules_digest() -> str:
     """Hash every rule that an operation of the adapter protocol reaches, and the operations themselves."""
-    return digest_of_files(source_files(OPERATIONS))
+    return digest_of_code(source_files(OPERATIONS))
 
 
 @cache
 def judges_digest() -> str:
     """Hash the mutation testing itself, but for its reports: another judge may judge otherwise."""
     here = Path(__file__).parent
-    return digest_of_files(here / name for name in ("forks.py", "swap.py", "vectors.py", "tests.py", "theorems.py"))
+    return digest_of_code(here / name for name in ("forks.py", "swap.py", "vectors.py", "tests.py", "theorems.py"))
 
 
 def joined(*parts: str) -> str:

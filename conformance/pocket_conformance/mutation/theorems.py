@@ -32,7 +32,7 @@ Verdicts = Iterator[tuple[Mutant, Judgement]]
 
 
 class Theorems:
-    """Checks, for each mutant, the theorems that speak of the mutated function, else of its module, and its contract."""
+    """Checks, for each mutant, the theorems about the mutated function, else about its module, and its contract."""
 
     name = "theorems"
 
@@ -72,12 +72,9 @@ class Theorems:
             if registry.name_of(checked.rule) == name
             for obligation in registry.rule_obligations(checked, 1)
         ]
-        found += [
-            obligation for room, theorem in about for obligation in registry.theorem_obligations(room, theorem, 1)
-        ]
-        return [
-            o for o in found if o.kind in KINDS and State.CONFIRMED in o.accepted and State.REFUTED not in o.accepted
-        ]
+        for room_name, theorem in about:
+            found += registry.theorem_obligations(room_name, theorem, 1)
+        return [claim for claim in found if claim.kind in KINDS and claim.accepted == registry.CONFIRMED]
 
     def _of_module(self, module: str) -> list[Obligation]:
         rooms = self.known.rooms

@@ -37,7 +37,7 @@ class Reached:
 
 
 class Vectors:
-    """Runs, for each mutant, the cases that enter the mutated function, the quick ones first, up to the first failure."""
+    """Runs, for each mutant, the cases that enter the mutated function, quick ones first, up to the first failure."""
 
     name = "vectors"
 
