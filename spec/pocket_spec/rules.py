@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from pocket_spec.claims.messages import Claim
 from pocket_spec.governance.parameters import ModuleParameters
+from pocket_spec.rejections import Rejected
 from pocket_spec.relay.messages import SessionHeader
+from pocket_spec.session.calendar import Calendar
 from pocket_spec.settlement.distribution import RevenueShare
 from pocket_spec.settlement.ledger import Ledger, Outcome, SessionBudget
 from pocket_spec.settlement.pricing import ClaimPrice
@@ -95,6 +98,8 @@ class Rules:
     compute_units_at_height: Callable[[State, str, int], int | None]
     # Keeps a new difficulty of a service: the one before, and the new one whose height is not set yet.
     record_difficulty: Callable[[State, RelayMiningDifficulty, RelayMiningDifficulty], State]
+    # Which target is scaled by the demand to become a service's next one, given the difficulty before.
+    scaled_target_hash: Callable[[RelayMiningDifficulty], bytes]
     # The difficulty of a service in a session that starts at a height.
     difficulty_at_height: Callable[[State, str, int], RelayMiningDifficulty]
 
@@ -109,6 +114,12 @@ class Rules:
     price_params: Callable[[State, int], SharedParams]
     # Which parameters say when claims and proofs may be committed, and which block draws, for the end of a session.
     commit_params: Callable[[State, int], SharedParams]
+    # What a new claim's root hash must be; gives its relays and compute units.
+    validate_claim_root: Callable[[bytes], tuple[int, int]]
+    # The last block in which a claim may be made, by the calendar of its session.
+    claim_close: Callable[[Calendar], int]
+    # The hash of the block that draws a session which starts at a height.
+    session_seed: Callable[[State, int], bytes]
     # How many estimated relays the events of claims and proofs announce.
     announced_relays: Callable[[ClaimPrice], int]
 
@@ -123,6 +134,12 @@ class Rules:
     pending_sessions: Callable[[State, int], int]
     # Among how many suppliers a session's budget is divided, given how many made a claim.
     budget_divisor: Callable[[State, int], int]
+    # Whether a claim counts in what its session leaves unused, or wants in excess.
+    counts_in_demand: Callable[[Ledger, Claim, Rules], bool]
+    # What becomes of a claim that cannot be settled.
+    after_refusal: Callable[[Ledger, Claim, Rejected], None]
+    # What a settled amount brings in global inflation, given as a fraction.
+    inflation_of: Callable[[int, int, int], int]
     # The most that a claim may be charged: its session's budget, its own charge, the bonus multiplier.
     claim_cap: Callable[[SessionBudget, int, int], int]
     # The most that is settled for a charge to the application, given global inflation as a fraction.

@@ -19,7 +19,7 @@ def pay(sender, recipient, amount, label):
 
 
 MENU = (pay(ALICE, BOB, 1, "alice pays"), pay(BOB, ALICE, 1, "bob pays"))
-SCOPE = Scope("payments", "Two accounts pay each other.", funded(State(height=1), {ALICE: 2}), lambda _: MENU, 2, 3)
+SCOPE = Scope("payments", "Two accounts pay each other.", funded(State(height=1), {ALICE: 2}), lambda _state, _rules: MENU, 2, 3)
 NOTHING_ASKED = Question((), ())
 
 
@@ -50,7 +50,7 @@ def test_a_violation_is_reached_by_a_shortest_trace():
 
 def test_transitions_are_asked_too():
     moved = TransitionInvariant(
-        "X-2", "Nothing moves.", "Nothing.", "All else.", lambda before, after: before.balances == after.state.balances
+        "X-2", "Nothing moves.", "Nothing.", "All else.", lambda change: change.before.balances == change.after.balances
     )
     (counterexample,) = explore(SCOPE, RULES, Question((), (moved,))).broken
     assert counterexample.trace == (Moment(1, "alice pays"),)

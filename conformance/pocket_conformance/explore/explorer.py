@@ -8,28 +8,41 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from pocket_conformance.explore.model import Action, Counterexample, Exploration, Moment, Question, Scope
-from pocket_spec.chain.execution import apply_message, default_header_hash, run_steps
+from pocket_spec.chain.execution import apply_message, default_header_hash
 from pocket_spec.chain.registry import BEGIN_BLOCK, END_BLOCK
-from pocket_spec.invariants import Invariant
+from pocket_spec.invariants import TOTALITY, Change, Invariant
 from pocket_spec.rejections import Rejected
 from pocket_spec.rules import Rules
-from pocket_spec.state.events import Transition
 from pocket_spec.state.state import State
+from pocket_spec.transitions import Step
 
 END_OF_BLOCK = "end of block"
+NO_LABEL = ""
+MOST_MESSAGES = 1_000
+"""More than any block of a scope holds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A state within a block: how many messages the block holds, and where in the menu the next may be taken from."""
+    """A state within a block: how many messages the block holds, and the label that the next comes after."""
 
     state: State
     taken: int
-    next_action: int
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What may happen next: its changes one by one, and where they lead; `failed` says that a step refused."""
+
+    moment: Moment
+    changes: tuple[Change, ...]
+    reached: Position
+    failed: bool = False
 
 
 @dataclass
@@ -54,13 +67,16 @@ class Search:
             if not invariant.holds(position.state):
                 self._report(invariant, position)
 
-    def follow(self, origin: Position, moment: Moment, transition: Transition, reached: Position) -> None:
-        """Take a transition: ask what must hold of it, then visit where it leads."""
+    def follow(self, origin: Position, move: Move) -> None:
+        """Take a move: ask what must hold of its changes, then visit where it leads."""
         self.transitions += 1
-        self.visit(reached, (origin, moment))
-        for invariant in self.question.transitions:
-            if invariant.id not in self.broken and not invariant.holds(origin.state, transition):
-                self._report(invariant, reached)
+        self.visit(move.reached, (origin, move.moment))
+        for change in move.changes:
+            for invariant in self.question.transitions:
+                if invariant.id not in self.broken and not invariant.holds(change):
+                    self._report(invariant, move.reached)
+        if move.failed and self.question.totality:
+            self._report(TOTALITY, move.reached)
 
     def trace(self, position: Position) -> tuple[Moment, ...]:
         """List the moments that first led to a position."""
@@ -95,13 +111,13 @@ def explore(
     """
     started = time.monotonic()
     search = Search(scope, rules, question)
-    search.visit(Position(_begun(scope.start, rules), 0, 0), None)
+    search.visit(Position(_begun(scope.start, rules)[-1].after, 0, NO_LABEL), None)
     while search.queue and not (stop_at_first and search.broken):
         if len(search.parents) >= most_states or time.monotonic() - started >= most_seconds:
             break
         position = search.queue.popleft()
-        for moment, transition, reached in _moves(position, scope, rules):
-            search.follow(position, moment, transition, reached)
+        for move in _moves(position, scope, rules):
+            search.follow(position, move)
         if len(search.parents) % 256 < scope.messages_per_block + 1:
             advance(len(search.parents))
     advance(len(search.parents))
@@ -115,30 +131,48 @@ def explore(
     )
 
 
-def _moves(position: Position, scope: Scope, rules: Rules) -> Iterator[tuple[Moment, Transition, Position]]:
+def _moves(position: Position, scope: Scope, rules: Rules) -> Iterator[Move]:
     """List what may happen next: a further message of the menu that is accepted, or the end of the block."""
     state = position.state
     if position.taken < scope.messages_per_block:
-        actions = scope.menu(state)
-        for index in range(position.next_action, len(actions)):
-            transition = _executed(state, actions[index], rules)
-            if transition is not None:
-                moment = Moment(state.height, actions[index].label)
-                yield moment, transition, Position(transition.state, position.taken + 1, index + 1)
+        for action in sorted(scope.menu(state, rules), key=lambda action: action.label):
+            change = _executed(state, action, rules) if action.label > position.last else None
+            if change is not None:
+                reached = Position(change.after, position.taken + 1, action.label)
+                yield Move(Moment(state.height, action.label), (change,), reached)
     if state.height <= scope.horizon:
-        ended = run_steps(state, END_BLOCK, rules)
-        moment = Moment(state.height, END_OF_BLOCK)
-        following = _begun(replace(ended.state, height=state.height + 1), rules)
-        yield moment, ended, Position(following, 0, 0)
+        yield _end_of_block(state, rules)
 
 
-def _executed(state: State, action: Action, rules: Rules) -> Transition | None:
+def _executed(state: State, action: Action, rules: Rules) -> Change | None:
     try:
-        return apply_message(state, action.message, rules)
+        transition = apply_message(state, action.message, rules)
     except Rejected:
         return None
+    return Change(state, transition.state, transition.events, action.message, rules)
 
 
-def _begun(state: State, rules: Rules) -> State:
+def _end_of_block(state: State, rules: Rules) -> Move:
+    """End the block and begin the next; where a step refuses, the chain stands still, and nothing else happens."""
+    moment = Moment(state.height, END_OF_BLOCK)
+    changes: list[Change] = []
+    try:
+        changes += _stepped(state, END_BLOCK, rules)
+        changes += _begun(replace(changes[-1].after, height=state.height + 1), rules)
+    except Rejected:
+        return Move(moment, (), Position(state, MOST_MESSAGES, NO_LABEL), failed=True)
+    return Move(moment, tuple(changes), Position(changes[-1].after, 0, NO_LABEL))
+
+
+def _stepped(state: State, steps: Iterable[Step], rules: Rules) -> list[Change]:
+    changes = []
+    for step in steps:
+        transition = step.run(state, rules)
+        changes.append(Change(state, transition.state, transition.events, step, rules))
+        state = transition.state
+    return changes
+
+
+def _begun(state: State, rules: Rules) -> list[Change]:
     started = replace(state, header_hash=default_header_hash(state.height))
-    return run_steps(started, BEGIN_BLOCK, rules).state
+    return _stepped(started, BEGIN_BLOCK, rules)

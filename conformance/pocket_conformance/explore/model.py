@@ -19,8 +19,8 @@ class Action:
     message: SignedMessage
 
 
-Menu = Callable[[State], Sequence[Action]]
-"""Which messages may be executed in a state, in the order in which a block holds them."""
+Menu = Callable[[State, Rules], Sequence[Action]]
+"""Which messages may be executed in a state; a block holds them in the order of their labels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,9 @@ class Scope:
     """A small world: where it starts, what may happen, and how far it is followed.
 
     `menu` offers the messages of a state. A block holds at most `messages_per_block` of them; within a block they are
-    taken in the order of the menu, once each, so that blocks which differ in order alone are visited once. Blocks up
-    to that of `horizon` are executed.
+    taken in the order of their labels, once each, so that blocks which differ in order alone are visited once. Blocks
+    up to that of `horizon` are executed. `excused` names the invariants that today's rules break here: those are not
+    asked for.
     """
 
     name: str
@@ -38,14 +39,16 @@ class Scope:
     menu: Menu
     messages_per_block: int
     horizon: int
+    excused: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked of every state and transition of a scope."""
+    """What is asked of every state and transition of a scope; `totality` asks that no step of a block refuses."""
 
     states: tuple[StateInvariant, ...]
     transitions: tuple[TransitionInvariant, ...]
+    totality: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -15,13 +16,22 @@ from pocket_conformance.walk.plausible import PLAUSIBLE, claimable
 from pocket_conformance.walk.start import starting_state
 from pocket_spec.chain.execution import SignedMessage, apply_message, default_header_hash, run_steps
 from pocket_spec.chain.registry import BEGIN_BLOCK, END_BLOCK, HANDLERS
-from pocket_spec.invariants import broken_by_state, broken_by_transition
+from pocket_spec.invariants import (
+    KNOWN_TO_FAIL,
+    TOTALITY,
+    Cause,
+    Change,
+    Invariant,
+    broken_by_refusal,
+    broken_by_state,
+    broken_by_transition,
+)
 from pocket_spec.rejections import Reason, Rejected
 from pocket_spec.releases.v0_1_35 import RULES
 from pocket_spec.rules import Rules
 from pocket_spec.state.events import Transition
 from pocket_spec.state.state import State
-from pocket_spec.transitions import Handler
+from pocket_spec.transitions import Handler, Step
 
 KINDS = st.sampled_from([handler for handler in HANDLERS for _ in range(12 if handler.op in PLAUSIBLE else 1)])
 """The kinds of messages, those that are drawn for the state more often."""
@@ -37,11 +47,13 @@ class Walk(RuleBasedStateMachine):
 
     Where there is a `judge` it is asked at the end of a walk whether it answers the blocks alike.
 
-    The counts are of all walks of the process: transitions, messages accepted by kind, refused by kind and reason.
+    The counts are of all walks of the process: invariants found broken, transitions, messages accepted by kind, refused
+    by kind and reason.
     """
 
     release: ClassVar[Rules] = RULES
-    excused: ClassVar[frozenset[str]] = frozenset()
+    excused: ClassVar[frozenset[str]] = KNOWN_TO_FAIL
+    found: ClassVar[Counter[str]] = Counter()
     judge: ClassVar[Judge | None] = None
     steps: ClassVar[int] = 0
     accepted: ClassVar[Counter[str]] = Counter()
@@ -56,7 +68,7 @@ class Walk(RuleBasedStateMachine):
     def start(self, seed: int) -> None:
         """Begin the first block of a small network."""
         self.origin = starting_state(seed)
-        self._take(Transition(self.origin))
+        self.state = self.origin
         self._begin_block()
 
     @rule(data=st.data(), signer=st.sampled_from((None,) * 30 + ACCOUNTS[:1]))
@@ -80,20 +92,21 @@ class Walk(RuleBasedStateMachine):
 
     def _execute(self, handler: Handler, message: SignedMessage) -> None:
         self.blocks[-1].append(message)
+        before = self.state
         try:
             transition = apply_message(self.state, message, self.release)
         except Rejected as rejected:
             self.refused[handler.op, rejected.reason] += 1
+            self._judge(broken_by_refusal(Change(before, self.state, (), message, self.release)))
             return
         self.accepted[handler.op] += 1
-        self._take(transition)
+        self._take(transition, message)
 
     @rule(blocks=st.sampled_from((1, 1, 1, 2, 3)))
     def end_block(self, blocks: int) -> None:
         """End the block and begin the next, perhaps some empty ones."""
         for _ in range(blocks):
-            for step in END_BLOCK:
-                self._take(step.run(self.state, self.release))
+            self._run(END_BLOCK)
             self.state = replace(self.state, height=self.state.height + 1)
             self.blocks.append([])
             self._begin_block()
@@ -105,13 +118,26 @@ class Walk(RuleBasedStateMachine):
 
     def _begin_block(self) -> None:
         self.state = replace(self.state, header_hash=default_header_hash(self.state.height))
-        self._take(run_steps(self.state, BEGIN_BLOCK, self.release))
+        self._run(BEGIN_BLOCK)
 
-    def _take(self, transition: Transition) -> None:
+    def _run(self, steps: Iterable[Step]) -> None:
+        for step in steps:
+            try:
+                transition = step.run(self.state, self.release)
+            except Rejected:
+                self._judge((TOTALITY,))
+                return
+            self._take(transition, step)
+
+    def _take(self, transition: Transition, cause: Cause) -> None:
         """Check the transition and the state it leads to, and go there."""
         type(self).steps += 1
-        broken = broken_by_transition(self.state, transition) if self.state.balances else ()
-        for invariant in (*broken, *broken_by_state(transition.state)):
+        change = Change(self.state, transition.state, transition.events, cause, self.release)
+        self._judge((*broken_by_transition(change), *broken_by_state(transition.state)))
+        self.state = transition.state
+
+    def _judge(self, broken: Iterable[Invariant]) -> None:
+        for invariant in broken:
+            type(self).found[invariant.id] += 1
             if invariant.id not in self.excused:
                 raise InvariantBrokenError(f"{invariant.id}: {invariant.sentence}")
-        self.state = transition.state

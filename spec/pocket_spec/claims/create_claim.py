@@ -29,9 +29,31 @@ def validate_create_claim(message: MsgCreateClaim) -> tuple[int, int]:
     CLAIM_RELAYS_ZERO, CLAIM_COMPUTE_UNITS_ZERO.
     Source: poktroll v0.1.35 x/proof/types/message_create_claim.go (ValidateBasic)
     """
+    validate_names_of_claim(message)
+    return validate_root_hash(message.root_hash or b"")
+
+
+@deal.raises(Rejected)
+@deal.ensure(lambda message, result: result is None)
+def validate_names_of_claim(message: MsgCreateClaim) -> None:
+    """Admit the supplier and the session that a claim names, by themselves.
+
+    Errors, in this order: CLAIM_SUPPLIER_ADDRESS_INVALID, PROOF_SESSION_HEADER_INVALID.
+    Source: poktroll v0.1.35 x/proof/types/message_create_claim.go (ValidateBasic)
+    """
     validate_supplier_address(message.supplier_operator_address, Reason.CLAIM_SUPPLIER_ADDRESS_INVALID)
     validate_header_of_message(message.session_header)
-    return validate_root_hash(message.root_hash or b"")
+
+
+@deal.raises(Rejected)
+@deal.ensure(lambda message, rules, result: result[0] >= 0 and result[1] >= 0)
+def validate_root_of_claim(message: MsgCreateClaim, rules: Rules) -> tuple[int, int]:
+    """Admit the root hash of a claim by itself, and return its relays and compute units.
+
+    Errors: those of the rule for the root hash.
+    Source: poktroll v0.1.35 x/proof/types/message_create_claim.go (ValidateBasic)
+    """
+    return rules.validate_claim_root(message.root_hash or b"")
 
 
 @deal.ensure(lambda header, _session_header, result: result is header)

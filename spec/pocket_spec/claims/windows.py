@@ -58,6 +58,15 @@ def validate_window(height: int, first: int, last: int, reason: Reason) -> None:
         raise Rejected(reason, f"height {height} is not in {first} to {last}")
 
 
+@deal.ensure(lambda dates, result: result >= dates.claim_open or dates.claim_close < dates.claim_open)
+def claim_close(dates: Calendar) -> int:
+    """Give the last block in which a claim may be made.
+
+    Source: poktroll v0.1.35 x/shared/types/session.go (GetClaimWindowCloseHeight)
+    """
+    return dates.claim_close
+
+
 @deal.raises(Rejected)
 @deal.ensure(lambda state, session_end, rules, result: result is None)
 def validate_claim_window(state: State, session_end: int, rules: Rules) -> None:
@@ -68,7 +77,7 @@ def validate_claim_window(state: State, session_end: int, rules: Rules) -> None:
     Source: poktroll v0.1.35 x/proof/keeper/session.go (validateClaimWindow)
     """
     first = calendar_of(rules.commit_params(state, session_end), session_end).claim_open
-    last = calendar_of(rules.shared_params_at_height(state, session_end), session_end).claim_close
+    last = rules.claim_close(calendar_of(rules.shared_params_at_height(state, session_end), session_end))
     validate_window(state.height, first, last, Reason.PROOF_CLAIM_OUTSIDE_OF_WINDOW)
 
 

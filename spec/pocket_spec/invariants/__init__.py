@@ -1,13 +1,41 @@
 """What must always hold of the chain: the catalogue, and what breaks it."""
 
-from pocket_spec.invariants.catalogue import CATALOGUE, broken_by_state, broken_by_transition
-from pocket_spec.invariants.model import Invariant, StateInvariant, TransitionInvariant
+from pocket_spec.invariants.catalogue import (
+    BY_ID,
+    CATALOGUE,
+    KNOWN_TO_FAIL,
+    PAIR_INVARIANTS,
+    STATE_INVARIANTS,
+    TOTALITY,
+    TRANSITION_INVARIANTS,
+    broken_by_refusal,
+    broken_by_state,
+    broken_by_transition,
+)
+from pocket_spec.invariants.model import (
+    Cause,
+    Change,
+    Invariant,
+    PairInvariant,
+    StateInvariant,
+    TransitionInvariant,
+)
 
 __all__ = [
+    "BY_ID",
     "CATALOGUE",
+    "KNOWN_TO_FAIL",
+    "PAIR_INVARIANTS",
+    "STATE_INVARIANTS",
+    "TOTALITY",
+    "TRANSITION_INVARIANTS",
+    "Cause",
+    "Change",
     "Invariant",
+    "PairInvariant",
     "StateInvariant",
     "TransitionInvariant",
+    "broken_by_refusal",
     "broken_by_state",
     "broken_by_transition",
 ]

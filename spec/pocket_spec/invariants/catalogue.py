@@ -4,15 +4,93 @@ from __future__ import annotations
 
 import deal
 
-from pocket_spec.invariants.model import Invariant, StateInvariant, TransitionInvariant
-from pocket_spec.invariants.supply import BALANCES_POSITIVE, HEIGHT_STANDS, SUPPLY_IS_SUM
-from pocket_spec.state.events import Transition
+from pocket_spec.invariants import (
+    claims,
+    difficulty,
+    escrow,
+    lifecycle,
+    ownership,
+    pay,
+    recipients,
+    runs,
+    sessions,
+    supply,
+    windows,
+)
+from pocket_spec.invariants.model import Change, Invariant, PairInvariant, StateInvariant, TransitionInvariant
 from pocket_spec.state.state import State
 
-STATE_INVARIANTS: tuple[StateInvariant, ...] = (SUPPLY_IS_SUM, BALANCES_POSITIVE)
-TRANSITION_INVARIANTS: tuple[TransitionInvariant, ...] = (HEIGHT_STANDS,)
-CATALOGUE: tuple[Invariant, ...] = (*STATE_INVARIANTS, *TRANSITION_INVARIANTS)
-"""Every invariant, by subject."""
+STATE_INVARIANTS: tuple[StateInvariant, ...] = (
+    supply.SUPPLY_IS_SUM,
+    supply.BALANCES_POSITIVE,
+    escrow.STAKES_COVERED,
+    claims.NOT_OVERDUE,
+    claims.STAKED_WHILE_PENDING,
+    pay.SESSIONS_FIT_STAKE,
+    windows.PARTITION,
+    windows.ORDERED,
+    windows.STAKES_OUTLIVE,
+    windows.LIVE_IS_RECORDED,
+    sessions.NO_MORE_THAN_PLACES,
+    lifecycle.LEAVERS_LEAVE,
+)
+TRANSITION_INVARIANTS: tuple[TransitionInvariant, ...] = (
+    supply.SUPPLY_ACCOUNTED,
+    supply.HEIGHT_STANDS,
+    escrow.NOTHING_LEFT_BEHIND,
+    escrow.PASSED_ON,
+    pay.BURN_EQUALS_STAKE,
+    pay.MINT_EQUALS_RATIO,
+    pay.WORK_EARNS,
+    recipients.RIGHT_RECIPIENTS,
+    recipients.SUPPLIER_PART,
+    recipients.VALIDATORS_FAIR,
+    claims.NOT_EARLY,
+    claims.ENDED_ONCE,
+    claims.NOT_DISCARDED,
+    claims.PROVEN_WHERE_ASKED,
+    pay.NOT_MORE_THAN_CLAIMED,
+    pay.FLOOR_IS_PAID,
+    pay.IDLE_BUDGET_IS_PAID,
+    pay.WITHIN_BUDGET,
+    pay.PRICED_AT_START,
+    windows.ANSWERS_STAND,
+    claims.WITHIN_WINDOW,
+    windows.SESSION_STANDS,
+    sessions.MEMBERSHIP_STANDS,
+    sessions.DRAWN_BY_FIRST_BLOCK,
+    sessions.CLAIMED_SESSIONS_STAND,
+    ownership.OWN_COINS,
+    ownership.GOVERNANCE_ALONE,
+    ownership.OTHERS_STAND,
+    lifecycle.BELOW_MINIMUM_LEAVES,
+    lifecycle.BEGINS_ONCE,
+    difficulty.FOLLOWS_AVERAGE,
+    difficulty.MONOTONE,
+    runs.BANK_EXECUTES,
+)
+PAIR_INVARIANTS: tuple[PairInvariant, ...] = (
+    runs.DETERMINED,
+    runs.CLAIMS_COMMUTE,
+    runs.NO_INTERFERENCE,
+    runs.SIZE_IS_IDLE,
+    sessions.STAKE_BUYS_NO_PLACE,
+)
+REFUSAL_INVARIANTS: tuple[PairInvariant, ...] = (runs.REFUSAL_IS_IDLE,)
+"""Those of messages that are refused."""
+TOTALITY = runs.TOTAL
+"""What is broken where a step refuses: then there is no change to ask the others about."""
+CATALOGUE: tuple[Invariant, ...] = (
+    *STATE_INVARIANTS,
+    *TRANSITION_INVARIANTS,
+    *PAIR_INVARIANTS,
+    *REFUSAL_INVARIANTS,
+    TOTALITY,
+)
+"""Every invariant, by what it is a property of."""
+BY_ID = {invariant.id: invariant for invariant in CATALOGUE}
+KNOWN_TO_FAIL = frozenset(invariant.id for invariant in CATALOGUE if invariant.fails)
+"""The ids of those that today's protocol breaks."""
 
 
 @deal.ensure(lambda state, result: all(not invariant.holds(state) for invariant in result))
@@ -24,10 +102,21 @@ def broken_by_state(state: State) -> tuple[StateInvariant, ...]:
     return tuple(invariant for invariant in STATE_INVARIANTS if not invariant.holds(state))
 
 
-@deal.ensure(lambda before, transition, result: all(not found.holds(before, transition) for found in result))
-def broken_by_transition(before: State, transition: Transition) -> tuple[TransitionInvariant, ...]:
-    """List the invariants that a transition breaks.
+@deal.ensure(lambda change, result: all(invariant.id in BY_ID for invariant in result))
+def broken_by_transition(change: Change) -> tuple[TransitionInvariant, ...]:
+    """List the invariants that a change breaks, those of pairs of runs among them.
 
     Source: this project (docs/invariants.md)
     """
-    return tuple(invariant for invariant in TRANSITION_INVARIANTS if not invariant.holds(before, transition))
+    return tuple(
+        invariant for invariant in (*TRANSITION_INVARIANTS, *PAIR_INVARIANTS) if not invariant.holds(change)
+    )
+
+
+@deal.ensure(lambda change, result: all(invariant.id in BY_ID for invariant in result))
+def broken_by_refusal(change: Change) -> tuple[TransitionInvariant, ...]:
+    """List the invariants that a refused message breaks: `change` is from the state before to that after it.
+
+    Source: this project (docs/invariants.md)
+    """
+    return tuple(invariant for invariant in REFUSAL_INVARIANTS if not invariant.holds(change))

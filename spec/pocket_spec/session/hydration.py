@@ -14,7 +14,6 @@ from pocket_spec.relay.messages import SessionHeader
 from pocket_spec.relay.validation import is_service_id
 from pocket_spec.rules import Rules
 from pocket_spec.session.assignment import choose_candidates, session_id, session_id_preimage
-from pocket_spec.session.block_hash import block_hash_at
 from pocket_spec.session.calendar import session_end_height, session_number_of, session_start_height
 from pocket_spec.session.messages import Session
 from pocket_spec.session.participants import candidate_configs
@@ -113,7 +112,7 @@ def hydrate_session(
     shared = rules.shared_params_at_height(state, height)
     params = calendar_params(shared)
     start = session_start_height(params, height)
-    preimage = session_id_preimage(params, application_address, service_id, block_hash_at(state, start), height)
+    preimage = session_id_preimage(params, application_address, service_id, rules.session_seed(state, start), height)
     identifier = session_id(preimage)
     header = SessionHeader(application_address, service_id, identifier, start, session_end_height(params, height))
     application = session_application(state, application_address, service_id, header, height, rules)

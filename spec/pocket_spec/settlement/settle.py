@@ -15,7 +15,6 @@ from pocket_spec.rejections import Rejected
 from pocket_spec.rules import Rules
 from pocket_spec.settlement.candidates import due_claims
 from pocket_spec.settlement.claim_settlement import settle_claim
-from pocket_spec.settlement.events import EVENT_CLAIM_DISCARDED, EventClaimDiscarded
 from pocket_spec.settlement.ledger import NO_HEADER, Ledger, Outcome
 from pocket_spec.settlement.loading import open_ledger
 from pocket_spec.settlement.operations import first_session_end
@@ -74,30 +73,17 @@ def _note_demands(ledger: Ledger, claims: list[Claim], rules: Rules) -> None:
 
 
 def _settle_each(ledger: Ledger, claims: list[Claim], rules: Rules) -> tuple[list[Outcome], list[Outcome]]:
-    """Settle the claims in order; what is refused is discarded."""
+    """Settle the claims in order; what is refused has its own rule: today it is discarded."""
     settled: list[Outcome] = []
     expired: list[Outcome] = []
     for claim in claims:
         try:
             outcome = settle_claim(ledger, claim, rules)
         except Rejected as rejected:
-            _discard(ledger, claim, rejected)
+            rules.after_refusal(ledger, claim, rejected)
         else:
             (settled if outcome.settled else expired).append(outcome)
     return settled, expired
-
-
-def _discard(ledger: Ledger, claim: Claim, rejected: Rejected) -> None:
-    header = claim.session_header or NO_HEADER
-    ledger.discarded.append((claim, rejected))
-    announced = EventClaimDiscarded(
-        service_id=header.service_id,
-        application_address=header.application_address,
-        session_end_block_height=header.session_end_block_height,
-        claim_proof_status_int=claim.proof_validation_status,
-        supplier_operator_address=claim.supplier_operator_address,
-    )
-    ledger.emit(EVENT_CLAIM_DISCARDED, announced)
 
 
 def _written_back(ledger: Ledger) -> State:

@@ -147,7 +147,7 @@ def note_demand(ledger: Ledger, claim: Claim, rules: Rules) -> None:
     Source: poktroll v0.1.35 x/tokenomics/keeper/settlement_context.go (AccumulateClaimBudget)
     """
     load_records(ledger, claim, rules)
-    if not will_settle(ledger, claim, rules):
+    if not rules.counts_in_demand(ledger, claim, rules):
         return
     price = settlement_price(ledger, claim, rules)
     charge = stake_terms(price.claimed_upokt, *rate(ledger.state.tokenomics_params.global_inflation_per_claim))

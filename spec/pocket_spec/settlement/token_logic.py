@@ -14,7 +14,7 @@ from pocket_spec.numbers import uint64
 from pocket_spec.rejections import Reason, Rejected
 from pocket_spec.relay.messages import SessionHeader
 from pocket_spec.rules import Rules
-from pocket_spec.settlement.amounts import inflation_of, part_of
+from pocket_spec.settlement.amounts import part_of
 from pocket_spec.settlement.distribution import RevenueShare
 from pocket_spec.settlement.events import (
     EVENT_APPLICATION_REIMBURSEMENT_REQUEST,
@@ -177,7 +177,7 @@ def global_mint(settling: Settling, rules: Rules) -> None:
     params = settling.ledger.state.tokenomics_params
     if params.global_inflation_per_claim == 0:
         return
-    minted = inflation_of(settling.settled, *rate(params.global_inflation_per_claim))
+    minted = rules.inflation_of(settling.settled, *rate(params.global_inflation_per_claim))
     settling.queue(MINT, TOKENOMICS, "", OpReason.INFLATION, minted)
     parts = allocate(minted, params.mint_allocation_percentages)
     reward_supplier(settling, parts.supplier, OpReason.ESCROW_TRANSFER, OpReason.INFLATION_SUPPLIER, rules)
@@ -200,7 +200,7 @@ def global_mint_reimbursement_request(settling: Settling, rules: Rules) -> None:
     params = settling.ledger.state.tokenomics_params
     if params.global_inflation_per_claim == 0:
         return
-    amount = inflation_of(settling.settled, *rate(params.global_inflation_per_claim))
+    amount = rules.inflation_of(settling.settled, *rate(params.global_inflation_per_claim))
     charge_application(settling, amount)
     settling.queue(MODULE_TRANSFER, APPLICATION, TOKENOMICS, OpReason.ESCROW_TRANSFER, amount)
     settling.queue(PAYMENT, TOKENOMICS, params.dao_reward_address, OpReason.REIMBURSEMENT_DAO, amount)

@@ -92,6 +92,15 @@ def record_difficulty(state: State, previous: RelayMiningDifficulty, difficulty:
     return replace(state, difficulties=state.difficulties.set(newest.service_id, newest))
 
 
+@deal.ensure(lambda _previous, result: result == BASE_TARGET_HASH)
+def base_target_hash(_previous: RelayMiningDifficulty) -> bytes:
+    """Scale the base target, whatever the difficulty was before: the target follows the average alone.
+
+    Source: poktroll v0.1.35 x/service/keeper/update_relay_mining_difficulty.go (UpdateRelayMiningDifficulty)
+    """
+    return BASE_TARGET_HASH
+
+
 @deal.pre(lambda state, relays_per_service, rules: all(map(is_uint64, relays_per_service.values())))
 @deal.raises(Rejected)
 @deal.ensure(lambda state, relays_per_service, rules, result: len(result.events) == len(relays_per_service))
@@ -107,7 +116,9 @@ def update_relay_mining_difficulty(state: State, relays_per_service: Mapping[str
     for service_id in sorted(relays_per_service, key=lambda text: text.encode("utf-8", "surrogateescape")):
         previous = previous_difficulty(state, service_id, relays_per_service[service_id])
         average = relays_ema(previous.num_relays_ema, relays_per_service[service_id])
-        target_hash = new_target_hash(BASE_TARGET_HASH, state.service_params.target_num_relays, average)
+        target_hash = new_target_hash(
+            rules.scaled_target_hash(previous), state.service_params.target_num_relays, average
+        )
         state = rules.record_difficulty(state, previous, RelayMiningDifficulty(service_id, 0, average, target_hash))
         updated = EventRelayMiningDifficultyUpdated(
             service_id, (previous.target_hash or b"").hex(), target_hash.hex(), previous.num_relays_ema, average
