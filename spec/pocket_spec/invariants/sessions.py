@@ -76,7 +76,9 @@ def _members_are_distinct(state: State) -> bool:
     if not counts:
         return True
     numbers = [state.session_params.num_suppliers_per_session]
-    numbers += [entry.params.num_suppliers_per_session for entry in state.session_params_history.values() if entry.params]
+    numbers += [
+        entry.params.num_suppliers_per_session for entry in state.session_params_history.values() if entry.params
+    ]
     return max(counts.values()) <= max(numbers)
 
 
