@@ -60,6 +60,7 @@ def vectors(output: Path, *, check: bool) -> None:
             click.echo(line)
         click.echo("the vectors are not reproducible" if different else "the vectors are reproducible, byte for byte")
         sys.exit(FAILED if different else 0)
+    vector_tree.require_replaceable(output)
     with progress.bar("generating vectors", len(GENERATORS)) as advance:
         files = vector_tree.generated_files(advance)
     before = vector_tree.read_files(output) if output.is_dir() else {}

@@ -1,19 +1,41 @@
 """The command line: exit codes, one-line errors, nothing half-written."""
 
+import contextlib
+import io
 import json
 import subprocess
 import sys
 from pathlib import Path
+from unittest import mock
 
 import pytest
+
+from pocket_conformance.cli import main
 
 ADAPTERS = Path(__file__).with_name("adapters.py")
 SPEC_ADAPTER = f"{sys.executable} -c 'from pocket_conformance.cli import main; main()' adapter"
 
 
-def pocket_spec(*arguments: str, stdin: bytes = b"", cwd: Path | None = None) -> subprocess.CompletedProcess:
-    command = [sys.executable, "-c", "from pocket_conformance.cli import main; main()", *arguments]
-    return subprocess.run(command, input=stdin, capture_output=True, check=False, cwd=cwd)
+def pocket_spec(*arguments: str) -> subprocess.CompletedProcess:
+    """Run the command in this process: what starting it anew would load is loaded already."""
+    streams = [io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2)]
+    code = 0
+    with (
+        mock.patch.object(sys, "argv", ["pocket-spec", *arguments]),
+        contextlib.redirect_stdout(streams[0]),
+        contextlib.redirect_stderr(streams[1]),
+    ):
+        try:
+            main()
+        except SystemExit as leaving:
+            code = leaving.code or 0
+    return subprocess.CompletedProcess(arguments, code, *(stream.buffer.getvalue() for stream in streams))
+
+
+def new_process(*arguments: str, stdin: bytes = b"", before: str = "") -> subprocess.CompletedProcess:
+    """Run the command in a process of its own, after a line of Python."""
+    command = [sys.executable, "-c", f"{before}\nfrom pocket_conformance.cli import main; main()", *arguments]
+    return subprocess.run(command, input=stdin, capture_output=True, check=False)
 
 
 def one_line_error(done: subprocess.CompletedProcess) -> str:
@@ -70,6 +92,13 @@ def edited(directory: Path, old: str, new: str) -> Path:
 
 def checked(directory: Path, command: str, *more: str) -> subprocess.CompletedProcess:
     return pocket_spec("check", "--cmd", command, "--vectors", str(directory), "--timeout", "20", *more)
+
+
+def test_a_process_of_its_own_says_the_same(small_tree):
+    here, there = (run("lint", "--vectors", str(small_tree)) for run in (pocket_spec, new_process))
+    assert (here.returncode, here.stdout, here.stderr) == (there.returncode, there.stdout, there.stderr)
+    here, there = (run("lint", "--no-such-option") for run in (pocket_spec, new_process))
+    assert one_line_error(here) == one_line_error(there)
 
 
 def test_the_spec_adapter_agrees_with_the_vectors(small_tree):
@@ -206,18 +235,20 @@ def test_a_file_is_not_replaced_by_a_tree(tmp_path):
 
 
 def test_a_generation_that_fails_leaves_the_old_tree(tmp_path):
-    """The new tree cannot be written: the old one stays, whole, and nothing else is left behind."""
-    done = pocket_spec("vectors", "--output", str(tmp_path / "file" / "tree"))
-    assert done.returncode == 0
+    """The new tree cannot be written: the old one stays, whole, and nothing else is left behind.
+
+    What is generated is a few suites; generating all of them is what `make reproducible` does.
+    """
+    few = "from pocket_conformance.generate import files as tree; tree.GENERATORS = tree.GENERATORS[:2]"
+    done = new_process("vectors", "--output", str(tmp_path / "file" / "tree"), before=few)
+    assert done.returncode == 0, done.stderr
     before = {path: path.read_bytes() for path in (tmp_path / "file" / "tree").rglob("*.json")}
-    script = (
-        "from pathlib import Path; from pocket_conformance.generate import files as tree\n"
-        "def broken(*_): raise OSError(28, 'No space left on device')\n"
-        "tree.os.fsync = broken\n"
-        "from pocket_conformance.cli import main; main()"
-    )
-    command = [sys.executable, "-c", script, "vectors", "--output", str(tmp_path / "file" / "tree")]
-    assert "No space left on device" in one_line_error(subprocess.run(command, capture_output=True, check=False))
+    assert len(before) > 5
+    broken = f"""{few}
+def broken(*_): raise OSError(28, 'No space left on device')
+tree.os.fsync = broken"""
+    done = new_process("vectors", "--output", str(tmp_path / "file" / "tree"), before=broken)
+    assert "No space left on device" in one_line_error(done)
     assert {path: path.read_bytes() for path in (tmp_path / "file" / "tree").rglob("*.json")} == before
     assert [path.name for path in (tmp_path / "file").iterdir()] == ["tree"]
 
@@ -225,30 +256,39 @@ def test_a_generation_that_fails_leaves_the_old_tree(tmp_path):
 REQUEST = b'{"id":1,"suite":"difficulty","op":"applicable","input":{"relay_hash":"00","target_hash":"ff"}}'
 
 
-@pytest.mark.parametrize(
-    ("line", "reply"),
-    [
-        (b"{", {"id": None, "failure": "not JSON: "}),
-        (b"[]", {"id": None, "failure": "a request is a JSON object"}),
-        (b'{"hello":{"protocol":2}}', {"id": None, "failure": "hello.protocol: this adapter speaks version 1"}),
-        (REQUEST.replace(b'"op":', b'"oops":'), {"id": 1, "failure": "oops: unknown field"}),
-        (REQUEST.replace(b'"op":"applicable",', b""), {"id": 1, "failure": "op: missing"}),
-        (REQUEST.replace(b'"id":1', b'"id":true'), {"id": True, "failure": "id: of the wrong type"}),
-        (REQUEST.replace(b'"00"', b'"0"'), {"id": 1, "failure": "input.relay_hash: hex of odd length 1"}),
-        (
-            REQUEST.replace(b'"ff"', b"5"),
-            {"id": 1, "failure": "input.target_hash: expected a hex string, got a number"},
-        ),
-        (REQUEST.replace(b"}}", b',"more":1}}'), {"id": 1, "failure": "input.more: unknown field"}),
-        (REQUEST.replace(b"difficulty", b"astrology"), {"id": 1, "unsupported": True}),
-        (b"\xff", {"id": None, "failure": "not UTF-8 at byte 0"}),
-        (b"[" * 200_000, {"id": None, "failure": "nested too deeply"}),
-    ],
-)
-def test_the_adapter_answers_malformed_lines_and_goes_on(line, reply):
-    done = pocket_spec("adapter", stdin=b'{"hello":{"protocol":1}}\n' + line + b"\n" + REQUEST + b"\n")
-    hello, answer, last = (json.loads(text) for text in done.stdout.splitlines())
+MALFORMED = [
+    (b"{", {"id": None, "failure": "not JSON: "}),
+    (b"[]", {"id": None, "failure": "a request is a JSON object"}),
+    (b'{"hello":{"protocol":2}}', {"id": None, "failure": "hello.protocol: this adapter speaks version 1"}),
+    (REQUEST.replace(b'"op":', b'"oops":'), {"id": 1, "failure": "oops: unknown field"}),
+    (REQUEST.replace(b'"op":"applicable",', b""), {"id": 1, "failure": "op: missing"}),
+    (REQUEST.replace(b'"id":1', b'"id":true'), {"id": True, "failure": "id: of the wrong type"}),
+    (REQUEST.replace(b'"00"', b'"0"'), {"id": 1, "failure": "input.relay_hash: hex of odd length 1"}),
+    (
+        REQUEST.replace(b'"ff"', b"5"),
+        {"id": 1, "failure": "input.target_hash: expected a hex string, got a number"},
+    ),
+    (REQUEST.replace(b"}}", b',"more":1}}'), {"id": 1, "failure": "input.more: unknown field"}),
+    (REQUEST.replace(b"difficulty", b"astrology"), {"id": 1, "unsupported": True}),
+    (b"\xff", {"id": None, "failure": "not UTF-8 at byte 0"}),
+    (b"[" * 200_000, {"id": None, "failure": "nested too deeply"}),
+]
+
+
+@pytest.fixture(scope="module")
+def answers():
+    """What one adapter answers to each malformed line, and to a request after it."""
+    lines = [part for line, _ in MALFORMED for part in (line, REQUEST)]
+    done = new_process("adapter", stdin=b"\n".join([b'{"hello":{"protocol":1}}', *lines, b""]))
+    hello, *replies = (json.loads(text) for text in done.stdout.splitlines())
     assert hello["hello"]["protocol"] == 1
+    assert len(replies) == len(lines)
+    return list(zip(replies[::2], replies[1::2], strict=True))
+
+
+@pytest.mark.parametrize("number", range(len(MALFORMED)))
+def test_the_adapter_answers_malformed_lines_and_goes_on(answers, number):
+    (answer, last), (_, reply) = answers[number], MALFORMED[number]
     assert answer == reply | (
         {"failure": answer["failure"]} if answer.get("failure", "").startswith("not JSON") else {}
     )

@@ -16,9 +16,9 @@ from pocket_conformance.replay.scene import PARAMETERS
 from pocket_conformance.replay.synthetic import captured
 from pocket_spec.releases.v0_1_35 import RULES
 
-BEYOND_A_CAPTURE = ("price doubled", "at a millionth", "windows open", "unbonding elsewhere")
-"""Cases whose session had other prices or windows than the parameters of the block, which are all that is given here,
-and one on another chain than mainnet, which the FilePlugin's files do not name."""
+BEYOND_A_CAPTURE = ("price doubled", "at a millionth", "windows open", "in which they begin", "unbonding elsewhere")
+"""Cases whose session had other prices, windows or length than the parameters of the block, which are all that is given
+here, and one on another chain than mainnet, which the FilePlugin's files do not name."""
 
 
 def replayed_cases(cases, tmp_path, files, given, *, ends=False):

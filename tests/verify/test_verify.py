@@ -4,17 +4,25 @@ import base64
 import copy
 import io
 import json
+import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rich.console import Console
 
 from pocket_conformance import verify
 from pocket_conformance.errors import UserError
 from pocket_conformance.generate import claim_proof as made
+from pocket_conformance.generate.chain import migration
+from pocket_conformance.replay.claims import attributes_of as attributes_by_name
+from pocket_conformance.replay.synthetic import captured
 from pocket_conformance.verify.parameters import common_part, targets_of_estimate
 from pocket_spec.claims.messages import CLAIM, MSG_CREATE_CLAIM, MSG_SUBMIT_PROOF, MsgCreateClaim
-from pocket_spec.encoding.proto import encode
+from pocket_spec.encoding.proto import decode, encode
+from pocket_spec.morse.messages import MSG_CLAIM_MORSE_SUPPLIER
 from pocket_spec.relay.difficulty import BASE_TARGET, scale_up
+from pocket_spec.releases.v0_1_35 import RULES
 
 SECP256K1 = "/cosmos.crypto.secp256k1.PubKey"
 SEED = made.stream_bytes("claim/seed block/0", 32)
@@ -56,7 +64,8 @@ def proof_case():
     }
 
 
-def claim_case(relays, target=BASE_TARGET, multiplier=33482, service="eth"):
+def claim_case(relays, target=BASE_TARGET, multiplier=33482, service="eth", *, newer=False):
+    """A claim as the network announces it: the estimate is what is claimed; newer releases estimate the relays."""
     compute_units = relays * made.COMPUTE_UNITS
     header = made.replace(made.HEADER, service_id=service)
     root_hash = bytes(32) + compute_units.to_bytes(8, "big") + relays.to_bytes(8, "big")
@@ -64,10 +73,12 @@ def claim_case(relays, target=BASE_TARGET, multiplier=33482, service="eth"):
         "claim": record_text(header, "root_hash", root_hash),
         "num_relays": json.dumps(str(relays)),
         "num_claimed_compute_units": json.dumps(str(compute_units)),
-        "num_estimated_compute_units": json.dumps(str(scale_up(compute_units, target))),
+        "num_estimated_compute_units": json.dumps(str(compute_units)),
         "claimed_upokt": json.dumps(f"{compute_units * BASE_TARGET * multiplier // (target * 10**6)}upokt"),
         "service_id": json.dumps(service),
     }
+    if newer:
+        attributes["num_estimated_relays"] = json.dumps(str(scale_up(compute_units, target) // made.COMPUTE_UNITS))
     return {
         "type_url": "/pocket.proof.MsgCreateClaim",
         "msg": encode(MSG_CREATE_CLAIM, MsgCreateClaim(made.SUPPLIER, header, root_hash)).hex(),
@@ -161,12 +172,98 @@ def test_the_event_of_this_proof_is_found_among_those_of_a_batch(verified):
     assert verified(case)[0].verdict == "verified"
 
 
+GIVEN = {"compute_units_to_tokens_multiplier": "33482", "compute_unit_cost_granularity": "1000000"}
+HARDER = BASE_TARGET // 3 + 12345
+
+
 def test_claims_of_several_difficulties_are_explained_by_one_price(verified):
     cases = [claim_case(relays) for relays in (1000, 2003, 30011, 400009)]
-    cases += [claim_case(relays, BASE_TARGET // 3, service="solana") for relays in (100, 200003)]
+    cases += [claim_case(2003, service="poly")]
+    cases += [claim_case(relays, HARDER, service="solana") for relays in (100, 200003)]
     rows = verified(*cases)
-    assert [row.verdict for row in rows] == ["verified"] * 6
+    assert [row.verdict for row in rows] == ["verified"] * 7
     assert "multiplier 33482, the only one at granularity 1000000" in rows[0].notes[-1]
+    assert [row.notes[0] for row in rows[:5]] == ["inferred: the base target hash, ff..ff"] * 5
+    for row in rows[5:]:
+        low, high = re.fullmatch("inferred: a target hash from ([0-9a-f]{64}) to ([0-9a-f]{64})", row.notes[0]).groups()
+        assert int(low, 16) <= HARDER <= int(high, 16)
+
+
+def test_estimates_of_relays_tell_the_difficulty(verified):
+    cases = [claim_case(relays, newer=True) for relays in (1000, 400009)]
+    cases += [claim_case(relays, HARDER, service="solana", newer=True) for relays in (100, 200003)]
+    rows = verified(*cases)
+    assert [row.verdict for row in rows] == ["verified"] * 4
+    assert "multiplier 33482, the only one at granularity 1000000" in rows[0].notes[-1]
+    assert f"{HARDER:064x}"[:4] in rows[3].notes[0]
+
+
+def test_a_claim_at_a_harder_target_needs_more_than_its_price(verified):
+    alone, newer = ({**claim_case(1000, HARDER, newer=newer), **GIVEN} for newer in (False, True))
+    (row,) = verified(alone)
+    assert (row.verdict, row.detail.split(":")[0]) == ("not decidable", "claimed_upokt")
+    assert [row.verdict for row in verified(newer)] == ["verified"]
+    assert [row.verdict for row in verified({**alone, "target_hash": f"{HARDER:064x}"})] == ["verified"]
+    assert [row.verdict for row in verified({**alone, "target_hash": f"{2 * HARDER:064x}"})] == ["differs"]
+    assert [row.verdict for row in verified(alone, {**claim_case(2003, HARDER), **GIVEN})] == ["verified"] * 2
+    assert [row.verdict for row in verified(alone, {**claim_case(2003, HARDER // 2), **GIVEN})] == ["not decidable"] * 2
+
+
+@pytest.mark.parametrize("newer", [False, True])
+@pytest.mark.parametrize("position", range(3))
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("num_claimed_compute_units", '"77"'),
+        ("num_estimated_compute_units", '"6441000"'),
+        ("claimed_upokt", '"77upokt"'),
+        ("claimed_upokt", '"9999999upokt"'),
+        ("num_estimated_relays", '"77"'),
+        ("num_estimated_relays", '"99999999"'),
+    ],
+)
+def test_a_figure_planted_into_claims_at_a_harder_target_is_found(verified, newer, position, name, value):
+    """6441000 is the estimate of the first claim, scaled up, which the network does not announce."""
+    if name == "num_estimated_relays" and not newer:
+        return
+    cases = [{**claim_case(relays, HARDER, newer=newer), **GIVEN} for relays in (1000, 2003, 30011)]
+    cases[position] = altered(cases[position], **{name: value})
+    rows = verified(*cases)
+    assert [row.number for row in rows if row.verdict != "verified"] == [position + 1]
+    assert rows[position].verdict == "differs"
+    assert rows[position].detail.startswith(f"{name}: ")
+
+
+def test_a_price_below_that_of_the_base_target_differs(verified):
+    case = claim_case(1000, HARDER, newer=True)
+    (row,) = verified({**altered(claim_case(1000), claimed_upokt='"71884upokt"'), **GIVEN})
+    assert (row.verdict, row.detail) == ("differs", "claimed_upokt: derived 71885 or more, announced 71884")
+    (row,) = verified({**altered(case, num_estimated_relays='"999"'), **GIVEN})
+    assert row.detail.startswith("num_estimated_relays: derived 1000 or more")
+
+
+def test_services_at_a_harder_target_do_not_make_others_differ(verified):
+    """Three claims to one service outnumber one to another, and say no more of the price."""
+    rows = verified(*(claim_case(relays, HARDER) for relays in (1000, 2003, 30011)), claim_case(1000, service="poly"))
+    assert [row.verdict for row in rows] == ["not decidable"] * 4
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("abcd"), st.integers(1, 10**6), st.booleans()), min_size=1, max_size=8),
+    st.fixed_dictionaries({service: st.integers(BASE_TARGET // 50, BASE_TARGET) for service in "abcd"}),
+)
+def test_what_the_network_announces_never_differs(tmp_path_factory, claims, targets):
+    cases = [
+        {**claim_case(relays, targets[service], service=service, newer=newer), **GIVEN}
+        for service, relays, newer in claims
+    ]
+    path = tmp_path_factory.mktemp("claims") / "capture.json"
+    path.write_text(json.dumps({"cases": cases}))
+    rows = verify.rows_of([path])
+    assert {row.verdict for row in rows} <= {"verified", "not decidable"}
+    for row, (service, _, newer) in zip(rows, claims, strict=True):
+        confirmed = newer or targets[service] == BASE_TARGET
+        assert row.verdict == "verified" or not confirmed
 
 
 @pytest.mark.parametrize("position", range(5))
@@ -299,6 +396,64 @@ def test_hostile_text_reaches_neither_terminal_nor_markup(verified):
     assert "\x1b" not in screen.getvalue()
     assert "[bold]" in screen.getvalue()
     json.dumps(verify.to_json(rows)).encode("ascii")
+
+
+MORSE_CLAIMED = "pocket.migration.EventMorseSupplierClaimed"
+
+
+@pytest.fixture(scope="module")
+def morse_claims():
+    """The claims of Morse nodes that the state machine accepts, with its events, by the signer's kind."""
+    found = {}
+    for case in migration.cases():
+        if case.op != "claim_morse_supplier" or set(case.input) != {"state", "message"}:
+            continue
+        block = captured(case.input["state"], [case.input["message"]], RULES, ends=False)
+        if block.results[0].code == 0:
+            events = [{"type": held.type, "attributes": attributes_by_name(held)} for held in block.results[0].events]
+            message = encode(MSG_CLAIM_MORSE_SUPPLIER, case.input["message"].value)
+            name = "/pocket.migration.MsgClaimMorseSupplier"
+            claim = {
+                "type_url": name,
+                "msg": message.hex(),
+                "tx_events": [e for e in events if e["type"] == MORSE_CLAIMED],
+            }
+            kind = json.loads(claim["tx_events"][0]["attributes"]["claim_signer_type"])
+            found.setdefault(kind.rpartition("SIGNED_BY_")[2], []).append(claim)
+    return found
+
+
+def test_what_a_morse_claim_says_of_its_signer_decides_nothing(morse_claims, verified):
+    """Nodes, nodes of owners and owners sign; none of the messages says that its signer is the output address."""
+    assert set(morse_claims) == {"NODE_ADDR", "OWNER"}
+    claims = [claim for kind in morse_claims.values() for claim in kind]
+    assert not any(
+        decode(MSG_CLAIM_MORSE_SUPPLIER, bytes.fromhex(claim["msg"])).signer_is_output_address for claim in claims
+    )
+    assert {row.verdict for row in verified(*claims)} == {"verified"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "value", "field"),
+    [
+        ("NODE_ADDR", "morse_output_address", "node", "claim_signer_type"),
+        ("OWNER", "morse_output_address", "", "morse_node_address"),
+        ("OWNER", "morse_output_address", "00" * 20, "morse_node_address"),
+        (
+            "OWNER",
+            "claim_signer_type",
+            "MORSE_SUPPLIER_CLAIM_SIGNER_TYPE_CUSTODIAL_SIGNED_BY_NODE_ADDR",
+            "claim_signer_type",
+        ),
+        ("NODE_ADDR", "claim_signer_type", "MORSE_SUPPLIER_CLAIM_SIGNER_TYPE_UNSPECIFIED", "claim_signer_type"),
+    ],
+)
+def test_another_announced_signer_of_a_morse_claim_differs(morse_claims, verified, kind, name, value, field):
+    claim = copy.deepcopy(morse_claims[kind][0])
+    attributes = attributes_of(claim)
+    attributes[name] = attributes["morse_node_address"] if value == "node" else json.dumps(value)
+    (row,) = verified(claim)
+    assert (row.verdict, row.detail.split(":")[0]) == ("differs", field)
 
 
 def mainnet_files(directory):

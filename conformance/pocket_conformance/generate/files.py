@@ -82,12 +82,17 @@ def read_files(directory: Path) -> Files:
     return {path.relative_to(directory).as_posix(): path.read_bytes() for path in paths}
 
 
-def write_tree(directory: Path, files: Files) -> None:
-    """Replace the tree in one rename, so that no reader ever sees half of it."""
+def require_replaceable(directory: Path) -> None:
+    """Refuse a path that is neither free, nor an empty directory, nor a tree of vectors."""
     if directory.exists() and not directory.is_dir():
         raise UserError(f"{directory}: not a directory")
     if directory.exists() and any(directory.iterdir()) and not (directory / MANIFEST).exists():
         raise UserError(f"{directory}: not empty and not a tree of vectors; refusing to replace it")
+
+
+def write_tree(directory: Path, files: Files) -> None:
+    """Replace the tree in one rename, so that no reader ever sees half of it."""
+    require_replaceable(directory)
     parent = directory.absolute().parent
     try:
         parent.mkdir(parents=True, exist_ok=True)

@@ -17,13 +17,11 @@ from pocket_conformance.replay.transactions import Located
 from pocket_conformance.replay.typed_events import ENVELOPE
 from pocket_conformance.shapes import ShapeError
 from pocket_conformance.verify.cases import CLAIM_EVENTS, SECP256K1, check_claim, check_proof
-from pocket_conformance.verify.events import announced_figures
 from pocket_conformance.verify.model import Checked
 from pocket_conformance.verify.model import Row as Verified
 from pocket_spec.claims.messages import CLAIM, INVALID, PENDING_VALIDATION, VALIDATED, Claim, Proof
 from pocket_spec.encoding.proto import encode
 from pocket_spec.governance.history import calendar_params
-from pocket_spec.numbers import ceiling_division
 from pocket_spec.relay.messages import SessionHeader
 from pocket_spec.session.calendar import calendar
 from pocket_spec.state.bank import PROOF_POOL
@@ -32,8 +30,6 @@ from pocket_spec.state.store import BY_FIELD
 
 CREATE_CLAIM, SUBMIT_PROOF = "pocket.proof.MsgCreateClaim", "pocket.proof.MsgSubmitProof"
 TYPES = (CREATE_CLAIM, SUBMIT_PROOF)
-OF_DIFFICULTY = ("claimed_upokt", "num_estimated_relays")
-"""The figures of a claim that depend on the target hash."""
 AT_THE_END = ("PROOF_RING", "RING_", "PROOF_SUPPLIER_SIGNATURE", "PROOF_PATH", "PROOF_ROOT")
 """Reasons, by how they begin, for which the end of a block finds a proof invalid that its message's check let pass."""
 
@@ -78,36 +74,8 @@ def checked_message(scene: Scene, located: Located, message: Any) -> Checked:
         return Checked(replace(row, verdict="differs", detail=str(error)))
 
 
-def at_another_difficulty(message: Any, located: Located, verified: Verified, prices: dict[str, int]) -> Verified:
-    """Look again at a claim whose figures differ: they may be those of a target hash that is not the base.
-
-    The network announces what a claim asks for in place of its estimate, which hides the target hash from everything
-    but the price and, since v0.1.34, the estimated relays. They must go with each other.
-    """
-    found = next((event for event in located.events if event.type in CLAIM_EVENTS), None)
-    if found is None or verified.verdict != "differs" or not verified.detail.startswith(OF_DIFFICULTY):
-        return verified
-    if not prices:
-        return replace(verified, verdict="not decidable", detail="neither the target hash nor the prices are known")
-    announced = announced_figures(attributes_of(found), "event")
-    multiplier, granularity = prices.values()
-    claimed, amount = int.from_bytes(message.root_hash[-16:-8], "big"), announced.get("claimed_upokt", 0)
-    if announced.get("num_estimated_compute_units") != claimed or amount < claimed * multiplier // granularity:
-        return verified
-    if "num_estimated_relays" not in announced:
-        return replace(verified, verdict="not decidable", detail="the target hash is not known, and not the base")
-    per_relay = claimed // int.from_bytes(message.root_hash[-8:], "big")
-    low, high = amount * granularity // multiplier, ceiling_division((amount + 1) * granularity, multiplier)
-    if per_relay and low // per_relay <= announced["num_estimated_relays"] <= high // per_relay:
-        note = "inferred: a target hash that is not the base, by the price and the estimate of relays"
-        return replace(verified, verdict="verified", detail="", notes=(*verified.notes, note))
-    return verified
-
-
 def derived_message(scene: Scene, located: Located, message: Any, verified: Verified) -> Derived:
     """Turn the verdict on a claim or proof by itself into that on the message: calendar, fee and records besides."""
-    if located.type == CREATE_CLAIM:
-        verified = at_another_difficulty(message, located, verified, prices_of(scene))
     verdict, detail = verified.verdict, verified.detail
     found = None if located.type == CREATE_CLAIM else _claim_of(scene, message)
     invalid = found is not None and found.proof_validation_status == INVALID

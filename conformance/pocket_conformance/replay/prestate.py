@@ -361,7 +361,7 @@ def _undo_morse_supplier(scene: Scene, located: Located, message: Any) -> None:
     account = _unclaimed(scene, located, message.morse_node_address, "EventMorseSupplierClaimed")
     operator = message.shannon_operator_address or message.shannon_owner_address
     owner = account.morse_output_address
-    if owner and owner not in scene.state.morse_accounts and not message.signer_is_output_address:
+    if owner and owner not in scene.state.morse_accounts and morse_signer_address(message) != owner:
         record = MorseClaimableAccount(message.shannon_owner_address, owner, claimed_at_height=1)
         scene.put("morse_accounts", owner, record)
         scene.note("inferred: the owner of the node has claimed before, for the same account")

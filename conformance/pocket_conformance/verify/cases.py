@@ -25,17 +25,22 @@ from pocket_spec.crypto.hashes import sha256
 from pocket_spec.crypto.secp256k1 import is_point
 from pocket_spec.encoding.bech32 import decode_address
 from pocket_spec.encoding.proto import decode
+from pocket_spec.migration.claim_supplier import signer_type_of
+from pocket_spec.migration.events import MORSE_SUPPLIER_CLAIM_SIGNER_TYPE
 from pocket_spec.morse.claim_signature import decode_claim_message, morse_signer_address, verify_claim_signature
 from pocket_spec.morse.messages import MsgClaimMorseSupplier
 from pocket_spec.numbers import INT64_MAX
 from pocket_spec.rejections import Reason, Rejected
 from pocket_spec.relay.difficulty import BASE_TARGET, BASE_TARGET_HASH
 from pocket_spec.relay.messages import SessionHeader
+from pocket_spec.state.records.migration import MorseClaimableAccount
 
 SECP256K1 = "/cosmos.crypto.secp256k1.PubKey"
 PROOF_EVENTS = ("pocket.proof.EventProofSubmitted", "pocket.proof.EventProofUpdated")
 CLAIM_EVENTS = ("pocket.proof.EventClaimCreated", "pocket.proof.EventClaimUpdated")
 MORSE_SUPPLIER_EVENT = "pocket.migration.EventMorseSupplierClaimed"
+MORSE_SIGNER = ("morse_node_address", "morse_output_address", "claim_signer_type")
+"""What that event announces of who could have signed, and who did."""
 
 PATH_UNDECIDED = "path: not decidable without seed_block_hash"
 DIFFICULTY_UNDECIDED = "difficulty: not decidable without target_hash"
@@ -211,7 +216,8 @@ def check_claim(case: Case, row: Row, path: str) -> Checked:
     header = message.session_header or SessionHeader()
     identity = (message.supplier_operator_address, header, ("root_hash", root_hash))
     row = _compared_record(row, event, "claim", identity, path)
-    return Checked(row, _priced(case, header, root_hash, announced_figures(event, path)))
+    priced = _priced(case, header, root_hash, announced_figures(event, path))
+    return Checked(row, replace(priced, estimate_is_claimed=True))
 
 
 def _priced(case: Case, header: SessionHeader | None, root_hash: bytes, announced: dict[str, int]) -> Priced:
@@ -281,17 +287,34 @@ def check_morse_claim(case: Case, row: Row, path: str) -> Checked:
 
 
 def _with_morse_signer(case: Case, row: Row, message: MsgClaimMorseSupplier, signer: str, path: str) -> Row:
-    """Compare the signer with the addresses that the network announces for the claimed node."""
+    """Compare the signer with the addresses that the network announces for the claimed node, and how it calls it.
+
+    What the message says of its signer (`signer_is_output_address`) decides nothing.
+    """
     for event in case.get("tx_events", ()):
         attributes = event["attributes"]
         if event["type"] != MORSE_SUPPLIER_EVENT or "morse_node_address" not in attributes:
             continue
-        node = str(value_of(attributes, "morse_node_address", path))
-        if node.upper() == message.morse_node_address.upper():
-            field = "morse_output_address" if message.signer_is_output_address else "morse_node_address"
-            announced = str(value_of(attributes, field, path)) if field in attributes else signer
-            return row if announced.upper() == signer else _differing(row, field, signer, announced)
+        found = {name: str(value_of(attributes, name, path)) for name in MORSE_SIGNER if name in attributes}
+        node = found["morse_node_address"].upper()
+        if node == message.morse_node_address.upper():
+            return _compared_morse_signer(row, MorseClaimableAccount("", node), signer, found)
     return row
+
+
+def _compared_morse_signer(row: Row, account: MorseClaimableAccount, signer: str, found: Mapping[str, str]) -> Row:
+    output, kind = found.get("morse_output_address"), found.get("claim_signer_type")
+    if output is None and signer != account.morse_src_address:
+        return row
+    try:
+        derived = signer_type_of(signer, replace(account, morse_output_address=(output or "").upper()))
+    except Rejected:
+        announced = account.morse_src_address if not output else f"{account.morse_src_address} and {output}"
+        return _differing(row, "morse_node_address", signer, announced)
+    names = {str(derived), MORSE_SUPPLIER_CLAIM_SIGNER_TYPE[derived]}
+    if output is None or kind is None or kind in names:
+        return row
+    return _differing(row, "claim_signer_type", MORSE_SUPPLIER_CLAIM_SIGNER_TYPE[derived], kind)
 
 
 Check = Callable[[Case, Row, str], Checked]

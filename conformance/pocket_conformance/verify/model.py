@@ -33,7 +33,8 @@ class Row:
 class Priced:
     """What a case says about the price of a claim: derived from its root hash, announced by the network, and given.
 
-    `group` names the service and the session's start, which share a target hash.
+    `group` names the service and the session's start, which share a target hash. `estimate_is_claimed` is set where the
+    network announces what is claimed in place of the estimate, as the events of claims do.
     """
 
     group: tuple[str, int]
@@ -43,6 +44,7 @@ class Priced:
     target_hash: bytes | None = None
     multiplier: int | None = None
     granularity: int | None = None
+    estimate_is_claimed: bool = False
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,14 @@
 The price of a claim depends on the service's target hash and on two parameters of the network at the time. A capture
 may give them. Otherwise they are inferred: each announced figure confines them to an interval, and what most of the
 rows agree on is taken; rows that do not fit then differ.
+
+The events of a claim, unlike those of its proof, announce what is claimed in place of the estimate. What confines the
+target hash there is the estimate of relays, which newer releases announce, and the price.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -19,6 +22,9 @@ from pocket_spec.settlement.pricing import upokt_price
 USUAL_GRANULARITY = 10**6
 """That of mainnet: of the pairs that mean the same ratio this one is named."""
 GRANULARITIES = (USUAL_GRANULARITY, *(10**exponent for exponent in range(19)))
+
+PRECISE = 100
+"""The least price in uPOKT that says anything of the parameters where the target is assumed: right to 1 in 100."""
 
 Interval = tuple[Fraction, Fraction]
 """From the first, to just below the second."""
@@ -39,17 +45,30 @@ class Targets:
 
     lowest: int
     highest: int
-    note: str = ""
 
 
-def targets_of_estimate(claimed: int, estimated: int) -> Targets | None:
-    """Return the targets that make this estimate of the claimed compute units, None where there are none."""
+UNCONFINED = Targets(1, BASE_TARGET)
+"""All targets: of a row of which nothing that was announced depends on the target."""
+
+
+def targets_of_estimate(claimed: int, estimated: int, up_to: int | None = None) -> Targets | None:
+    """Return the targets that make this estimate, or one up to another, of the claimed compute units; None if none."""
+    last = estimated if up_to is None else up_to
     if claimed == 0:
-        return Targets(1, BASE_TARGET) if estimated == 0 else None
-    if estimated < claimed:
-        return None
-    lowest = claimed * BASE_TARGET // (estimated + 1) + 1
-    highest = min(claimed * BASE_TARGET // estimated, BASE_TARGET)
+        return UNCONFINED if estimated == 0 else None
+    return _spanned(claimed * BASE_TARGET, estimated, last + 1)
+
+
+def targets_of_price(priced: Priced, prices: Prices, amount: int) -> Targets | None:
+    """Return the targets that make this price of a row, None where there are none."""
+    product = priced.claimed_compute_units * BASE_TARGET * prices.multiplier
+    return _spanned(product, amount * prices.granularity, (amount + 1) * prices.granularity)
+
+
+def _spanned(product: int, first: int, behind: int) -> Targets | None:
+    """Return the targets by which the product, divided, is from the first number to just below the second."""
+    lowest = product // behind + 1
+    highest = min(product // first, BASE_TARGET) if first else BASE_TARGET
     return Targets(lowest, highest) if lowest <= highest else None
 
 
@@ -58,10 +77,13 @@ def targets_of(priced: Priced) -> Targets | None:
     if priced.target_hash is not None:
         target = int.from_bytes(priced.target_hash, "big")
         return Targets(target, target) if target else None
+    if priced.estimate_is_claimed:
+        relays, per_relay = priced.announced.get("num_estimated_relays"), _per_relay(priced)
+        if relays is None or not per_relay:
+            return UNCONFINED
+        return targets_of_estimate(priced.claimed_compute_units, relays * per_relay, (relays + 1) * per_relay - 1)
     estimated = priced.announced.get("num_estimated_compute_units")
-    if estimated is None:
-        return Targets(1, BASE_TARGET)
-    return targets_of_estimate(priced.claimed_compute_units, estimated)
+    return UNCONFINED if estimated is None else targets_of_estimate(priced.claimed_compute_units, estimated)
 
 
 def common_part(intervals: Sequence[Interval]) -> Interval | None:
@@ -79,6 +101,7 @@ def compared(checked: Sequence[Checked]) -> list[Row]:
     """Return the rows of one file, with the announced figures compared."""
     targets = _targets_by_row(checked)
     inferred = _inferred_prices(checked, targets)
+    _narrow_by_price(checked, targets, inferred)
     return [
         entry.row
         if entry.priced is None or entry.row.verdict != "verified"
@@ -87,40 +110,102 @@ def compared(checked: Sequence[Checked]) -> list[Row]:
     ]
 
 
-def _targets_by_row(checked: Sequence[Checked]) -> dict[int, Targets | None]:
+TargetsByRow = dict[int, Targets | None]
+"""The targets of the rows that have a price, by their place in the file."""
+
+
+def _targets_by_row(checked: Sequence[Checked]) -> TargetsByRow:
     """Return the targets of each row, narrowed to what most rows of its service and session start agree on."""
     found = {number: targets_of(entry.priced) for number, entry in enumerate(checked) if entry.priced is not None}
-    groups: dict[tuple[str, int], list[int]] = {}
-    for number, entry in enumerate(checked):
-        if entry.priced is not None and found[number] is not None:
-            groups.setdefault(entry.priced.group, []).append(number)
-    for numbers in groups.values():
-        spans = [targets for number in numbers if (targets := found[number]) is not None]
-        part = common_part([(Fraction(span.lowest), Fraction(span.highest + 1)) for span in spans])
+    for numbers in _grouped(checked, [number for number, span in found.items() if span is not None]):
+        spans = [span for number in numbers if (span := found[number]) is not None]
+        part = _agreed([span for span in spans if span != UNCONFINED])
         for number, span in zip(numbers, spans, strict=True):
-            found[number] = _narrowed(span, part)
+            found[number] = span if part is None else _narrowed(span, part)
     return found
 
 
-def _narrowed(span: Targets, part: Interval | None) -> Targets | None:
-    if part is None:
-        return span
-    lowest, highest = max(span.lowest, int(part[0])), min(span.highest, int(part[1]) - 1)
+def _grouped(checked: Sequence[Checked], numbers: Iterable[int]) -> Iterable[list[int]]:
+    """Sort these rows by service and session start."""
+    groups: dict[tuple[str, int], list[int]] = {}
+    for number in numbers:
+        priced = checked[number].priced
+        if priced is not None:
+            groups.setdefault(priced.group, []).append(number)
+    return groups.values()
+
+
+def _agreed(spans: Sequence[Targets]) -> Targets | None:
+    """Return the targets that more than half of these allow."""
+    part = common_part([(Fraction(span.lowest), Fraction(span.highest + 1)) for span in spans])
+    return None if part is None else Targets(int(part[0]), int(part[1]) - 1)
+
+
+def _narrowed(span: Targets, part: Targets) -> Targets | None:
+    lowest, highest = max(span.lowest, part.lowest), min(span.highest, part.highest)
     return Targets(lowest, highest) if lowest <= highest else None
 
 
-def _inferred_prices(checked: Sequence[Checked], targets: dict[int, Targets | None]) -> Prices | None:
-    """Infer multiplier and granularity from the rows that do not give them."""
-    intervals = []
+def _narrow_by_price(checked: Sequence[Checked], targets: TargetsByRow, inferred: Prices | None) -> None:
+    """Narrow the targets of claims to those that their prices mean, where anything else confirms these.
+
+    That is the estimate of relays, or the price of another claim to the service in this session. The base target needs
+    no confirmation. A price that nothing confirms leaves its row unconfined.
+    """
+    by_price: dict[int, Targets] = {}
     for number, entry in enumerate(checked):
-        priced, span = entry.priced, targets.get(number)
-        if priced is None or span is None or not priced.claimed_compute_units or priced.multiplier is not None:
+        if entry.priced is None or not entry.priced.estimate_is_claimed or entry.priced.target_hash is not None:
             continue
-        if (amount := priced.announced.get("claimed_upokt")) is not None:
-            scale = priced.claimed_compute_units * BASE_TARGET
-            intervals.append((Fraction(amount * span.lowest, scale), Fraction((amount + 1) * span.highest, scale)))
-    part = common_part(intervals)
+        amount, prices = entry.priced.announced.get("claimed_upokt"), _prices_of(entry.priced, inferred)
+        if prices is not None and amount is not None and (span := targets_of_price(entry.priced, prices, amount)):
+            by_price[number] = span
+    for number, meant in by_price.items():
+        span = targets[number]
+        if span is not None and span != UNCONFINED:
+            targets[number] = _narrowed(span, meant) or span
+    for numbers in _grouped(checked, [number for number in targets if targets[number] == UNCONFINED]):
+        _narrow_unconfined(targets, numbers, by_price)
+
+
+def _narrow_unconfined(targets: TargetsByRow, numbers: Sequence[int], by_price: Mapping[int, Targets]) -> None:
+    """Narrow the rows of one service and session that only their prices confine."""
+    spans = {number: by_price[number] for number in numbers if number in by_price}
+    part = _agreed(list(spans.values())) if len(spans) > 1 else None
+    for number in numbers:
+        span = spans.get(number)
+        if part is not None:
+            targets[number] = part
+        elif span is not None and span.highest == BASE_TARGET:
+            targets[number] = span
+
+
+def _inferred_prices(checked: Sequence[Checked], targets: TargetsByRow) -> Prices | None:
+    """Infer multiplier and granularity from the rows that do not give them.
+
+    Each service has one voice, for what more than half of its rows mean: that many services are not at the same
+    difficulty by chance, unless it is the base.
+    """
+    services: dict[str, list[Interval]] = {}
+    for number, entry in enumerate(checked):
+        span = targets.get(number)
+        if entry.priced is not None and span is not None and entry.priced.multiplier is None:
+            services.setdefault(entry.priced.group[0], []).extend(_ratios(entry.priced, span))
+    part = common_part([part for rows in services.values() if (part := common_part(rows)) is not None])
     return None if part is None else _simplest_prices(part)
+
+
+def _ratios(priced: Priced, span: Targets) -> Iterable[Interval]:
+    """Yield the ratios of multiplier and granularity that a row's price allows, if it says anything of them.
+
+    A claim of which nothing but the price depends on the target is taken for one at the base target.
+    """
+    amount = priced.announced.get("claimed_upokt")
+    if amount is None or not priced.claimed_compute_units:
+        return
+    assumed = priced.estimate_is_claimed and span == UNCONFINED
+    lowest, scale = BASE_TARGET if assumed else span.lowest, priced.claimed_compute_units * BASE_TARGET
+    if not assumed or amount >= PRECISE:
+        yield Fraction(amount * lowest, scale), Fraction((amount + 1) * span.highest, scale)
 
 
 def _simplest_prices(ratio: Interval) -> Prices | None:
@@ -136,45 +221,53 @@ def _simplest_prices(ratio: Interval) -> Prices | None:
 
 
 def _compared_row(row: Row, priced: Priced, targets: Targets | None, inferred: Prices | None) -> Row:
-    announced = priced.announced
-    for name, derived in (
-        ("num_relays", priced.num_relays),
-        ("num_claimed_compute_units", priced.claimed_compute_units),
-    ):
-        if announced.get(name, derived) != derived:
-            return _differing(row, name, str(derived), announced[name])
+    counts = {"num_relays": priced.num_relays, "num_claimed_compute_units": priced.claimed_compute_units}
+    if priced.estimate_is_claimed:
+        counts["num_estimated_compute_units"] = priced.claimed_compute_units
+    for name, derived in counts.items():
+        if priced.announced.get(name, derived) != derived:
+            return _differing(row, name, str(derived), priced.announced[name])
     row = replace(row, notes=row.notes + _notes_on_target(priced, targets))
     if targets is None:
         return _without_target(row, priced)
-    name, estimated = "num_estimated_compute_units", announced.get("num_estimated_compute_units")
+    return _with_estimates(row, priced, targets) or _with_price(row, priced, targets, inferred)
+
+
+def _with_estimates(row: Row, priced: Priced, targets: Targets) -> Row | None:
+    """Return the row if an estimate differs."""
     low, high = (scale_up(priced.claimed_compute_units, target) for target in (targets.highest, targets.lowest))
     if low == high:
         low = high = uint64(low)
-    if estimated is not None and not low <= estimated <= high:
+    name, estimated = "num_estimated_compute_units", priced.announced.get("num_estimated_compute_units")
+    if not priced.estimate_is_claimed and estimated is not None and not low <= estimated <= high:
         return _differing(row, name, _range(low, high), estimated)
-    per_relay = priced.claimed_compute_units // priced.num_relays if priced.num_relays else 0
-    relays = announced.get("num_estimated_relays")
-    if relays is not None and not _divided(low, per_relay) <= relays <= _divided(high, per_relay):
-        wanted = _range(_divided(low, per_relay), _divided(high, per_relay))
-        return _differing(row, "num_estimated_relays", wanted, relays)
-    return _with_price(row, priced, targets, inferred)
+    per_relay, relays = _per_relay(priced), priced.announced.get("num_estimated_relays")
+    low, high = _divided(low, per_relay), _divided(high, per_relay)
+    if relays is not None and not low <= relays <= high:
+        return _differing(row, "num_estimated_relays", _range(low, high), relays)
+    return None
 
 
 def _without_target(row: Row, priced: Priced) -> Row:
-    estimated = priced.announced.get("num_estimated_compute_units")
-    if estimated is None:
+    name, least = "num_estimated_compute_units", priced.claimed_compute_units
+    if priced.estimate_is_claimed:
+        name, least = "num_estimated_relays", priced.num_relays
+    if name not in priced.announced:
         return replace(row, verdict="not decidable", detail="the target hash is zero")
-    wanted = f"{priced.claimed_compute_units} or more, as the session's other rows have it"
-    return _differing(row, "num_estimated_compute_units", wanted, estimated)
+    return _differing(row, name, f"{least} or more, as the session's other rows have it", priced.announced[name])
+
+
+def _prices_of(priced: Priced, inferred: Prices | None) -> Prices | None:
+    """Return the parameters that the case gives, or else those that were inferred."""
+    if priced.multiplier is not None and priced.granularity is not None:
+        return Prices(priced.multiplier, priced.granularity)
+    return inferred
 
 
 def _with_price(row: Row, priced: Priced, targets: Targets, inferred: Prices | None) -> Row:
-    amount = priced.announced.get("claimed_upokt")
+    amount, prices = priced.announced.get("claimed_upokt"), _prices_of(priced, inferred)
     if amount is None:
         return row
-    prices = inferred
-    if priced.multiplier is not None and priced.granularity is not None:
-        prices = Prices(priced.multiplier, priced.granularity)
     if prices is None:
         missing = "multiplier and granularity are not given, and no pair explains most of the rows"
         return replace(row, verdict="not decidable", detail=missing)
@@ -183,15 +276,25 @@ def _with_price(row: Row, priced: Priced, targets: Targets, inferred: Prices | N
         upokt_price(priced.claimed_compute_units, target, prices.multiplier, prices.granularity)
         for target in (targets.highest, targets.lowest)
     )
+    if targets == UNCONFINED and amount != low:
+        missing = f"claimed_upokt: {amount} is not the price at the base target, {low}, and nothing else tells another"
+        unknown = replace(row, verdict="not decidable", detail=missing)
+        return unknown if amount > low else _differing(row, "claimed_upokt", f"{low} or more", amount)
     return row if low <= amount <= high else _differing(row, "claimed_upokt", _range(low, high), amount)
 
 
 def _notes_on_target(priced: Priced, targets: Targets | None) -> tuple[str, ...]:
     if priced.target_hash is not None or targets is None or "num_estimated_compute_units" not in priced.announced:
         return ()
+    if targets == UNCONFINED and priced.estimate_is_claimed:
+        return ()
     if targets.highest == BASE_TARGET:
         return ("inferred: the base target hash, ff..ff",)
     return (f"inferred: a target hash from {targets.lowest:064x} to {targets.highest:064x}",)
+
+
+def _per_relay(priced: Priced) -> int:
+    return priced.claimed_compute_units // priced.num_relays if priced.num_relays else 0
 
 
 def _divided(compute_units: int, per_relay: int) -> int:
