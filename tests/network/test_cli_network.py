@@ -4,6 +4,8 @@ import asyncio
 import json
 import re
 import sys
+import time
+from urllib.request import urlopen
 
 import pytest
 from click.testing import CliRunner
@@ -93,6 +95,17 @@ async def claimed_and_paid(tmp_path, directory, url, config):
     assert "Traceback" not in (tmp_path / "miner.log").read_text()
 
 
+def block(at, miner):
+    """Produce a block, and wait until the miner has done what is due after it."""
+    height = json.loads(run("devnet", "block", "--json", *at))["height"]
+    for _ in range(1000):
+        with urlopen(f"{miner.url}/health", timeout=10) as answer:  # noqa: S310 - of this machine
+            if json.load(answer)["acted"] >= height:
+                return
+        time.sleep(0.01)
+    raise AssertionError(f"the miner did nothing after block {height}")
+
+
 def talk(url, miner):
     at = ("--url", url)
     if miner is None:
@@ -112,11 +125,12 @@ def talk(url, miner):
     assert set(many["latency_ms"]) == {"p50", "p90", "p99"}
     assert "wrong_supplier" in run("relay", *at, "--supplier", "pokt1nobody", code=2)
     for _ in range(6):
-        run("devnet", "block", *at)
+        block(at, miner)
     (claim,) = json.loads(run("devnet", "claims", "--json", *at))["claims"]
     assert int(claim["root_hash"][-16:], 16) == 21
     assert "21" in run("devnet", "claims", *at)
-    run("devnet", "block", "--count", "20", *at)
+    for _ in range(10):
+        block(at, miner)
     settled = json.loads(run("devnet", "events", "--json", "--type", "EventClaimSettled", *at))["events"]
     assert [event["attributes"]["num_relays"] for event in settled] == ["21"]
     assert "EventClaimSettled" in run("devnet", "events", *at)

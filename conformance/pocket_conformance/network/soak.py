@@ -173,8 +173,8 @@ async def _play(soak: Soak, network: LocalNetwork, seconds: float) -> None:
             task.cancel()
         await asyncio.gather(*chaos, return_exceptions=True)
     for service in (network.node, *network.miners):
-        if service.process is None or service.process.returncode is not None:
-            await service.start()
+        await service.kill()
+        await service.start()
     for _ in range(LAST_BLOCKS):
         await network.produce_block()
         await _note_claims(soak, network)
