@@ -66,6 +66,8 @@ class Miner:
     server: Server
     recovered: dict[StoredSession, list[bytes]] = field(default_factory=dict)
     latest: Status | None = None
+    ready: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when the chain's height is known, so that relays can be served."""
     news: asyncio.Event = field(default_factory=asyncio.Event)
 
     def recover(self) -> None:
@@ -95,6 +97,7 @@ class Miner:
                 LOG.warning("the chain is back at height %d", status.height)
             reachable, self.latest = True, status
             self.pipeline.hear(status.height)
+            self.ready.set()
             self.news.set()
 
     async def _restore(self, status: Status) -> None:
@@ -135,9 +138,12 @@ async def run(config: Config, announce: Callable[[str], None] = LOG.info) -> Non
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
     async with started(config) as running:
-        host = config.listen[0]
-        announce(f"serving at http://{host}:{running.port} for {', '.join(running.miner.pipeline.keys)}")
-        await _first_of(asyncio.create_task(stop.wait()), *running.tasks)
+        stopping, ready = asyncio.create_task(stop.wait()), asyncio.create_task(running.miner.ready.wait())
+        await _first_of(ready, stopping, *running.tasks)
+        if running.miner.ready.is_set():
+            host, suppliers = config.listen[0], ", ".join(running.miner.pipeline.keys)
+            announce(f"serving at http://{host}:{running.port} for {suppliers}")
+            await _first_of(stopping, *running.tasks)
         announce("ending")
 
 
@@ -211,7 +217,6 @@ async def _listening(runner: web.AppRunner, config: Config) -> web.TCPSite:
 async def _first_of(*tasks: asyncio.Task[Any]) -> None:
     """Wait for the first task to end, and raise what it raised."""
     done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    tasks[0].cancel()
     for task in done:
         task.result()
 
