@@ -170,6 +170,7 @@ BURN_EQUALS_STAKE = TransitionInvariant(
     ),
     assumes="Nothing.",
     silent_on="Whose stake shrinks.",
+    fails="A claim that is discarded, as told at ONCE-4, shrinks its application's stake and burns nothing.",
     holds=_burn_is_stake,
 )
 MINT_EQUALS_RATIO = TransitionInvariant(
@@ -216,8 +217,8 @@ FLOOR_IS_PAID = TransitionInvariant(
 IDLE_BUDGET_IS_PAID = TransitionInvariant(
     id="PAY-3",
     sentence=(
-        "A session leaves no budget idle, but for roundings and the parts of claims that are not paid, while a claim is "
-        "cut below the multiple of the floor that parameters allow it."
+        "A session leaves no budget idle, but for roundings and the parts of claims that are not paid, while a claim "
+        "is cut below the multiple of the floor that parameters allow it."
     ),
     assumes="The budget is the stake over the sessions that may be pending at the session's end, or the spend limit.",
     silent_on="Sessions in which some claim reaches the multiple: what it could not take is not shared again.",

@@ -1,4 +1,4 @@
-"""What invariants read from states and events: they state the rules anew, but read dates and prices as the chain does."""
+"""What invariants read from states and events: they state rules anew, but read dates and prices as the chain does."""
 
 from __future__ import annotations
 

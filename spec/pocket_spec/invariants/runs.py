@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields, replace
+from dataclasses import replace
+from typing import TypeVar
 
 from immutables import Map
 
 from pocket_spec.chain.execution import SignedMessage, apply_message
 from pocket_spec.claims.messages import VALIDATED, Claim, MsgCreateClaim
 from pocket_spec.claims.root import claimed_compute_units, claimed_relays
-from pocket_spec.invariants.model import Change, PairInvariant, TransitionInvariant
+from pocket_spec.invariants.model import WITHHELD, Change, PairInvariant, TransitionInvariant
 from pocket_spec.invariants.reading import (
     amount_in,
     announced,
@@ -32,6 +33,8 @@ from pocket_spec.state.coin import amount_of
 from pocket_spec.state.events import Transition
 from pocket_spec.state.state import ClaimKey, State
 
+Key = TypeVar("Key")
+Record = TypeVar("Record")
 INFLATED_BY = 1_000
 """How many times as large a worthless claim is made."""
 
@@ -62,16 +65,20 @@ def _bank_executes_all(change: Change) -> bool:
 
 
 def _otherwise_built(state: State) -> State:
-    """Build the same state with every map filled in another order."""
-    maps = {field.name: getattr(state, field.name) for field in fields(state)}
+    """Build the same state with what settlement reads filled in another order."""
     return replace(
         state,
-        **{
-            name: Map(sorted(value.items(), key=repr, reverse=True))
-            for name, value in maps.items()
-            if isinstance(value, Map) and name in {"claims", "proofs", "applications", "suppliers", "validators"}
-        },
+        claims=_refilled(state.claims),
+        applications=_refilled(state.applications),
+        suppliers=_refilled(state.suppliers),
+        service_config_updates=_refilled(state.service_config_updates),
+        validators=_refilled(state.validators),
+        delegations=_refilled(state.delegations),
     )
+
+
+def _refilled(records: Map[Key, Record]) -> Map[Key, Record]:
+    return Map(sorted(records.items(), key=repr, reverse=True))
 
 
 def _is_determined(change: Change) -> bool:
@@ -195,6 +202,7 @@ NO_INTERFERENCE = PairInvariant(
     sentence="A claim that is not paid does not lower what others are paid.",
     assumes="Nothing.",
     silent_on="Claims that are paid: those share the budget.",
+    fails=WITHHELD,
     holds=_costs_others_nothing,
 )
 SIZE_IS_IDLE = PairInvariant(

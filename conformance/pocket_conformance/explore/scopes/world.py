@@ -1,7 +1,8 @@
-"""The small world that scopes start from: sessions of 4 blocks, up to two applications, three suppliers, one service."""
+"""The small world that scopes start from: sessions of 4 blocks, one service, two applications, three suppliers."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from immutables import Map
@@ -161,7 +162,7 @@ def root(relays: int, weight: int) -> bytes:
     return b"\x07" * 32 + (relays * weight).to_bytes(8, "big") + relays.to_bytes(8, "big")
 
 
-def claims(state: State, rules: Rules, wanted: dict[str, tuple[int, ...]], session_end: int) -> list[Action]:
+def claims(state: State, rules: Rules, wanted: Mapping[str, tuple[int, ...]], session_end: int) -> list[Action]:
     """Offer truthful claims of suppliers for a session, in every session of an application with the service.
 
     `wanted` gives the numbers of relays that a supplier may claim. What is claimed weighs what a relay weighed, as the
