@@ -12,7 +12,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from pocket_conformance import adapter, coverage, doctor, lint, params, progress, replay, scoring, verify
+from pocket_conformance import adapter, cli_checking, coverage, doctor, lint, params, progress, replay, scoring, verify
 from pocket_conformance.errors import UserError
 from pocket_conformance.generate import files as vector_tree
 from pocket_conformance.generate.registry import GENERATORS
@@ -36,6 +36,10 @@ vectors_option = click.option(
 @click.version_option(package_name="pocket-spec")
 def cli() -> None:
     """Run the executable specification of Pocket Network."""
+
+
+for _command in (cli_checking.walk_command, cli_checking.explore_command, cli_checking.incidents_command):
+    cli.add_command(_command)
 
 
 @cli.command()

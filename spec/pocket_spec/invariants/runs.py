@@ -16,19 +16,22 @@ from pocket_spec.invariants.reading import (
     amount_in,
     announced,
     ended_claims,
+    exactly,
     executed,
     header_of,
     price_at_start,
     settlements,
 )
+from pocket_spec.invariants.recipients import OF_VALIDATORS
 from pocket_spec.rejections import Rejected
 from pocket_spec.settlement.events import (
     EVENT_CLAIM_EXPIRED,
     EVENT_CLAIM_SETTLED,
     EVENT_SUPPLIER_SLASHED,
-    EVENT_VALIDATOR_REWARD_DISTRIBUTION,
+    EventClaimSettled,
 )
 from pocket_spec.settlement.ledger import PAYMENT
+from pocket_spec.settlement.validators import paid_validators
 from pocket_spec.state.coin import amount_of
 from pocket_spec.state.events import Transition
 from pocket_spec.state.state import ClaimKey, State
@@ -58,10 +61,21 @@ def _bank_executes_all(change: Change) -> bool:
     expired = announced(change, EVENT_CLAIM_EXPIRED)
     if not settled and not expired:
         return True
-    queued = sum(amount_in(detail.amount) for event in settled for detail in event.reward_distribution_detailed)
-    shares = announced(change, EVENT_VALIDATOR_REWARD_DISTRIBUTION)
-    queued += sum(int(share.pool_share_upokt) for share in shares)
+    details = (detail for event in settled for detail in event.reward_distribution_detailed)
+    queued = sum(amount_in(detail.amount) for detail in details if detail.op_reason not in OF_VALIDATORS)
+    if paid_validators(change.before):
+        queued += sum(_for_validators(change, event) for event in settled)
     return executed(change, PAYMENT) == queued and len(announced(change, EVENT_SUPPLIER_SLASHED)) == len(expired)
+
+
+def _for_validators(change: Change, event: EventClaimSettled) -> int:
+    """Give the validators' part of what a claim mints and of the inflation it brings."""
+    params = change.before.tokenomics_params
+    rate = exactly(params.global_inflation_per_claim)
+    inflation = -(-amount_in(event.settled_upokt) * rate.numerator // rate.denominator)
+    of_work = exactly(params.mint_equals_burn_claim_distribution.proposer)
+    of_inflation = exactly(params.mint_allocation_percentages.proposer)
+    return amount_in(event.minted_upokt) * of_work // 1 + inflation * of_inflation // 1
 
 
 def _otherwise_built(state: State) -> State:
