@@ -1,4 +1,4 @@
-"""A long walk from the command line: many seeds until enough steps or seconds have passed, and a table of what it saw."""
+"""A long walk from the command line, until enough steps or seconds have passed, and a table of what it saw."""
 
 from __future__ import annotations
 

@@ -125,4 +125,18 @@ LEAVING = Scope(
     horizon=17,
     excused=frozenset({"ONCE-4", "ESC-2", "BEM-1"}),
 )
-SCOPES = (BUDGET, UNPROVEN, INFLATION, DUST, VALIDATORS, COMMISSION, SHARES, LEAVING)
+def _slashing(state: State, rules: Rules) -> list[Action]:
+    offered = [action for end in (4, 8) for action in claims(state, rules, {ONE: (3_000,)}, end)]
+    return [*offered, Action("supplier 1 unstakes", signed(MsgUnstakeSupplier(ONE, ONE)))]
+
+
+SLASHED = Scope(
+    name="slashed",
+    sentence="Penalties leave a supplier below the minimum stake.",
+    start=start_of(World(threshold=2_000, penalty=95), 5),
+    menu=_slashing,
+    messages_per_block=2,
+    horizon=24,
+    excused=frozenset({"LIF-3"}),
+)
+SCOPES = (BUDGET, UNPROVEN, INFLATION, DUST, VALIDATORS, COMMISSION, SHARES, LEAVING, SLASHED)

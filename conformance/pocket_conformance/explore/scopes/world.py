@@ -44,8 +44,6 @@ OWNER, DAO, SHAREHOLDER, NEWCOMER = (
     account("shareholder"),
     account("newcomer"),
 )
-PENALTY = 5
-"""What an unproven claim costs its supplier, in uPOKT."""
 PARTS = {"dao": 0.05, "proposer": 0.1, "supplier": 0.75, "source_owner": 0.1, "application": 0.0}
 
 
@@ -54,7 +52,7 @@ class World:
     """What a world is made with; amounts are in uPOKT. Work of n relays costs n uPOKT.
 
     `offsets` are those of the claim window's opening and close and of the proof window's. `threshold` is the price from
-    which claims must be proven; no others must.
+    which claims must be proven, no others must; `penalty` is what an unproven claim costs its supplier.
     """
 
     stakes: tuple[int, ...] = (1_000,)
@@ -63,6 +61,7 @@ class World:
     mint_ratio: float = 1.0
     multiplier: int = 1
     threshold: int = 10**9
+    penalty: int = 5
     wanted_relays: int = 10**9
     validators: tuple[tuple[int, int], ...] = ((100, 0),)
     """Tokens and commission of validators, in per cent; one with a commission has its tokens from somebody else."""
@@ -110,7 +109,7 @@ def _parameters(world: World) -> State:
             defaults.PROOF_PARAMS,
             proof_request_probability=0.0,
             proof_requirement_threshold=upokt(world.threshold),
-            proof_missing_penalty=upokt(PENALTY),
+            proof_missing_penalty=upokt(world.penalty),
             proof_submission_fee=upokt(1),
         ),
         service_params=replace(defaults.SERVICE_PARAMS, target_num_relays=world.wanted_relays),
