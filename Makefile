@@ -6,8 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: help vectors test install lint formal-quick formal reproducible reproducible-all adapters check-adapters bench coverage fuzz fuzz-decoders verify-mainnet replay-mainnet clean
-.PHONY: help vectors test install fast lint formal-quick formal reproducible reproducible-all adapters check-adapters bench coverage fuzz fuzz-decoders verify-mainnet clean
+.PHONY: adapters bench check-adapters clean coverage explore fast formal formal-quick fuzz fuzz-decoders help incidents install lint replay-mainnet reproducible reproducible-all test vectors verify-mainnet walk
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 18
@@ -56,6 +55,15 @@ formal-quick: $(INSTALLED) ## CrossHair on every theorem and kernel; table in bu
 
 formal: $(INSTALLED) ## the same with more time, and what is too slow for every change; table in build/formal-full.md
 	@$(BIN)/python -m pocket_conformance.formal --tier full
+
+walk: $(INSTALLED) ## walk at random through messages of every kind, all invariants checked after every step
+	@$(BIN)/pocket-spec walk --steps $${STEPS:-10000}
+
+explore: $(INSTALLED) ## visit every state of the small worlds, and ask for every invariant in each
+	@$(BIN)/pocket-spec explore
+
+incidents: $(INSTALLED) ## put each incident of the past back into the rules, and look for it
+	@$(BIN)/pocket-spec incidents
 
 reproducible: $(INSTALLED) ## regenerate the vectors under two hash seeds and compare every byte
 	@$(BIN)/pocket-spec vectors --check

@@ -12,6 +12,7 @@ import click
 
 from pocket_conformance import (
     adapter,
+    cli_checking,
     cli_network,
     coverage,
     doctor,
@@ -47,6 +48,10 @@ vectors_option = click.option(
 @click.version_option(package_name="pocket-spec")
 def cli() -> None:
     """Run the executable specification of Pocket Network."""
+
+
+for _command in (cli_checking.walk_command, cli_checking.explore_command, cli_checking.incidents_command):
+    cli.add_command(_command)
 
 
 @cli.command()

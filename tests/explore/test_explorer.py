@@ -18,8 +18,11 @@ def pay(sender, recipient, amount, label):
     return Action(label, signed(MsgSend(sender, recipient, (upokt(amount),))))
 
 
+START = funded(State(height=1), {ALICE: 2})
 MENU = (pay(ALICE, BOB, 1, "alice pays"), pay(BOB, ALICE, 1, "bob pays"))
-SCOPE = Scope("payments", "Two accounts pay each other.", funded(State(height=1), {ALICE: 2}), lambda _state, _rules: MENU, 2, 3)
+SCOPE = Scope(
+    "payments", "Two accounts pay each other.", funded(State(height=1), {ALICE: 2}), lambda _state, _rules: MENU, 2, 3
+)
 NOTHING_ASKED = Question((), ())
 
 

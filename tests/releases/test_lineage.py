@@ -5,6 +5,7 @@ from dataclasses import fields
 import deal
 import pytest
 
+from pocket_conformance.incidents.registry import INCIDENTS
 from pocket_spec.releases import governance, migration
 from pocket_spec.releases.lineage import (
     BY_NAME,
@@ -35,8 +36,9 @@ def test_the_last_release_is_today(field):
 
 
 @pytest.mark.parametrize("field", FIELDS)
-def test_every_rule_is_here_because_releases_differ_in_it(field):
-    assert len({id(getattr(rules_of(release.name), field)) for release in LINEAGE}) > 1
+def test_every_rule_is_here_because_releases_or_incidents_differ_in_it(field):
+    planted = {id(incident.override.get(field, getattr(RULES, field))) for incident in INCIDENTS}
+    assert len({id(getattr(rules_of(release.name), field)) for release in LINEAGE} | planted) > 1
 
 
 @pytest.mark.parametrize("release", LINEAGE[1:], ids=lambda release: release.name)

@@ -66,7 +66,7 @@ def header_of_claim(header: SessionHeader, _session_header: SessionHeader) -> Se
 
 
 @deal.raises(Rejected)
-@deal.ensure(lambda state, claim, rules, result: result > 0)
+@deal.ensure(lambda state, claim, rules, result: result == claimed_compute_units(claim.root_hash or b""))
 def validate_compute_units(state: State, claim: Claim, rules: Rules) -> int:
     """Refuse a claim for other compute units than its relays weigh, and give them.
 

@@ -42,7 +42,7 @@ def _changed(change: Change) -> list[tuple[str, RelayMiningDifficulty]]:
 
 FOLLOWS_AVERAGE = TransitionInvariant(
     id="DIF-1",
-    sentence="A service's target is the base target scaled by the wanted over the average number of relays, if below it.",
+    sentence="A service's target is the base target times the wanted over the average number of relays, if less.",
     assumes="The wanted number is below 2^63.",
     silent_on="How the average moves.",
     holds=_follows_average,

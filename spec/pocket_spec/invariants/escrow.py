@@ -82,11 +82,15 @@ STAKES_COVERED = StateInvariant(
 NOTHING_LEFT_BEHIND = TransitionInvariant(
     id="ESC-2",
     sentence=(
-        "What these modules hold beyond the stakes they record grows by fees for staking suppliers, by stakes announced "
-        "as stuck and by gifts, and never otherwise changes."
+        "What these modules hold beyond the stakes they record grows by fees for staking suppliers, by stakes that are "
+        "announced as stuck and by gifts, and never otherwise changes."
     ),
     assumes="Stakes are in uPOKT.",
     silent_on="Whether a stake had to be stuck.",
+    fails=(
+        "A claim that is discarded, as told at ONCE-4, has been charged to its application's stake, but burns nothing: "
+        "the coins stay in the module for nobody."
+    ),
     holds=_nothing_is_left_behind,
 )
 PASSED_ON = TransitionInvariant(

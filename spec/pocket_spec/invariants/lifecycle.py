@@ -76,6 +76,7 @@ BELOW_MINIMUM_LEAVES = TransitionInvariant(
     sentence="Whose stake a step lowers below the minimum unbonds from then on.",
     assumes="The minimum is the live one.",
     silent_on="Those whom a higher minimum puts below it.",
+    fails="A claim that is discarded, as told at ONCE-4, shrinks its application's stake, at which nobody looks then.",
     holds=_below_minimum_leaves,
 )
 BEGINS_ONCE = TransitionInvariant(

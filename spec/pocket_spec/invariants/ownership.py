@@ -75,7 +75,7 @@ GOVERNANCE_ALONE = TransitionInvariant(
 )
 OTHERS_STAND = TransitionInvariant(
     id="AUT-3",
-    sentence="No message changes the stake or the owner of an actor or service that is neither the signer nor the signer's.",
+    sentence="No message changes the stake or the owner of an actor or service that is not the signer or its own.",
     assumes="Nothing.",
     silent_on="What settlement takes of a stake.",
     holds=_stakes_of_others_stand,

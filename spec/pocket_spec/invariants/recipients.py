@@ -9,11 +9,11 @@ from pocket_spec.invariants.model import Change, TransitionInvariant
 from pocket_spec.invariants.reading import amount_in, announced, header_of, settlements
 from pocket_spec.numbers import float64_to_rational
 from pocket_spec.rejections import Rejected
-from pocket_spec.settlement.amounts import part_of
+from pocket_spec.settlement.amounts import DECIMAL_UNIT, part_of
 from pocket_spec.settlement.events import EVENT_SETTLEMENT_BATCH, RewardDistributionDetail
 from pocket_spec.settlement.ledger import PAYMENT
 from pocket_spec.settlement.op_reasons import OpReason
-from pocket_spec.settlement.validators import DECIMAL_UNIT, delegated_tokens, paid_validators
+from pocket_spec.settlement.validators import delegated_tokens, paid_validators
 from pocket_spec.state.records.shared import ServiceConfigUpdate
 from pocket_spec.state.state import Address, State
 
@@ -52,12 +52,13 @@ def _revenue_recipients(state: State, supplier: Address, service: str) -> set[Ad
 def _is_right_recipient(state: State, detail: RewardDistributionDetail, supplier: Address, app: str, name: str) -> bool:
     service = state.services.get(name)
     right = {
-        **dict.fromkeys(OF_SUPPLIERS, _revenue_recipients(state, supplier, name)),
-        **dict.fromkeys(OF_APPLICATIONS, {app}),
-        **dict.fromkeys(OF_SERVICE_OWNERS, {service.owner_address if service else ""}),
-        **dict.fromkeys(OF_THE_DAO, {state.tokenomics_params.dao_reward_address}),
+        OF_SUPPLIERS: _revenue_recipients(state, supplier, name),
+        OF_APPLICATIONS: {app},
+        OF_SERVICE_OWNERS: {service.owner_address if service else ""},
+        OF_THE_DAO: {state.tokenomics_params.dao_reward_address},
     }
-    return detail.recipient_address in right.get(OpReason(detail.op_reason), set())
+    recipients = (named for reasons, named in right.items() if detail.op_reason in reasons)
+    return any(detail.recipient_address in named for named in recipients)
 
 
 def _right_ones_are_paid(change: Change) -> bool:
@@ -123,17 +124,16 @@ def _validators_are_paid_fairly(change: Change) -> bool:
     reward = sum(paid.values())
     if not reward:
         return True
-    reasons = len({reason for reason in (OpReason.VALIDATOR_REWARD, OpReason.INFLATION_VALIDATOR)})
     parts = _fair_parts(change.before, reward)
     return all(
-        abs(paid.get(account, 0) - part) < max(1, roundings * _rewards_of(change, reasons))
+        abs(paid.get(account, 0) - part) < max(1, roundings * _rewards_of(change))
         for account, (part, roundings) in parts.items()
     ) and set(paid) <= set(parts)
 
 
-def _rewards_of(change: Change, most: int) -> int:
+def _rewards_of(change: Change) -> int:
     """Count the rewards that were split apart: that of burned work, and that of inflation where there is any."""
-    return most if change.before.tokenomics_params.global_inflation_per_claim else 1
+    return 2 if change.before.tokenomics_params.global_inflation_per_claim else 1
 
 
 RIGHT_RECIPIENTS = TransitionInvariant(

@@ -3,35 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields, replace
+from dataclasses import replace
+from typing import TypeVar
 
 from immutables import Map
 
 from pocket_spec.chain.execution import SignedMessage, apply_message
 from pocket_spec.claims.messages import VALIDATED, Claim, MsgCreateClaim
 from pocket_spec.claims.root import claimed_compute_units, claimed_relays
-from pocket_spec.invariants.model import Change, PairInvariant, TransitionInvariant
+from pocket_spec.invariants.model import WITHHELD, Change, PairInvariant, TransitionInvariant
 from pocket_spec.invariants.reading import (
     amount_in,
     announced,
     ended_claims,
+    exactly,
     executed,
     header_of,
     price_at_start,
     settlements,
 )
+from pocket_spec.invariants.recipients import OF_VALIDATORS
 from pocket_spec.rejections import Rejected
 from pocket_spec.settlement.events import (
     EVENT_CLAIM_EXPIRED,
     EVENT_CLAIM_SETTLED,
     EVENT_SUPPLIER_SLASHED,
-    EVENT_VALIDATOR_REWARD_DISTRIBUTION,
+    EventClaimSettled,
 )
 from pocket_spec.settlement.ledger import PAYMENT
+from pocket_spec.settlement.validators import paid_validators
 from pocket_spec.state.coin import amount_of
 from pocket_spec.state.events import Transition
 from pocket_spec.state.state import ClaimKey, State
 
+Key = TypeVar("Key")
+Record = TypeVar("Record")
 INFLATED_BY = 1_000
 """How many times as large a worthless claim is made."""
 
@@ -55,23 +61,38 @@ def _bank_executes_all(change: Change) -> bool:
     expired = announced(change, EVENT_CLAIM_EXPIRED)
     if not settled and not expired:
         return True
-    queued = sum(amount_in(detail.amount) for event in settled for detail in event.reward_distribution_detailed)
-    shares = announced(change, EVENT_VALIDATOR_REWARD_DISTRIBUTION)
-    queued += sum(int(share.pool_share_upokt) for share in shares)
+    details = (detail for event in settled for detail in event.reward_distribution_detailed)
+    queued = sum(amount_in(detail.amount) for detail in details if detail.op_reason not in OF_VALIDATORS)
+    if paid_validators(change.before):
+        queued += sum(_for_validators(change, event) for event in settled)
     return executed(change, PAYMENT) == queued and len(announced(change, EVENT_SUPPLIER_SLASHED)) == len(expired)
 
 
+def _for_validators(change: Change, event: EventClaimSettled) -> int:
+    """Give the validators' part of what a claim mints and of the inflation it brings."""
+    params = change.before.tokenomics_params
+    rate = exactly(params.global_inflation_per_claim)
+    inflation = -(-amount_in(event.settled_upokt) * rate.numerator // rate.denominator)
+    of_work = exactly(params.mint_equals_burn_claim_distribution.proposer)
+    of_inflation = exactly(params.mint_allocation_percentages.proposer)
+    return amount_in(event.minted_upokt) * of_work // 1 + inflation * of_inflation // 1
+
+
 def _otherwise_built(state: State) -> State:
-    """Build the same state with every map filled in another order."""
-    maps = {field.name: getattr(state, field.name) for field in fields(state)}
+    """Build the same state with what settlement reads filled in another order."""
     return replace(
         state,
-        **{
-            name: Map(sorted(value.items(), key=repr, reverse=True))
-            for name, value in maps.items()
-            if isinstance(value, Map) and name in {"claims", "proofs", "applications", "suppliers", "validators"}
-        },
+        claims=_refilled(state.claims),
+        applications=_refilled(state.applications),
+        suppliers=_refilled(state.suppliers),
+        service_config_updates=_refilled(state.service_config_updates),
+        validators=_refilled(state.validators),
+        delegations=_refilled(state.delegations),
     )
+
+
+def _refilled(records: Map[Key, Record]) -> Map[Key, Record]:
+    return Map(sorted(records.items(), key=repr, reverse=True))
 
 
 def _is_determined(change: Change) -> bool:
@@ -195,6 +216,7 @@ NO_INTERFERENCE = PairInvariant(
     sentence="A claim that is not paid does not lower what others are paid.",
     assumes="Nothing.",
     silent_on="Claims that are paid: those share the budget.",
+    fails=WITHHELD,
     holds=_costs_others_nothing,
 )
 SIZE_IS_IDLE = PairInvariant(

@@ -92,8 +92,8 @@ PARTITION = StateInvariant(
 ORDERED = StateInvariant(
     id="WIN-2",
     sentence=(
-        "A session's end, its claim window and its proof window follow each other in this order, the last block of which "
-        "settles, and no relay is served when claims are made."
+        "A session's end, its claim window and its proof window follow each other in this order, the last block of "
+        "which settles, and no relay is served when claims are made."
     ),
     assumes="Nothing.",
     silent_on="How long windows are.",

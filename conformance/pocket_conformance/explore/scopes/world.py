@@ -1,13 +1,14 @@
-"""The small world that scopes start from: sessions of 4 blocks, up to two applications, three suppliers, one service."""
+"""The small world that scopes start from: sessions of 4 blocks, one service, two applications, three suppliers."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from immutables import Map
 
-from pocket_conformance.generate.chain.world import account, funded, signed
 from pocket_conformance.explore.model import Action
+from pocket_conformance.generate.chain.world import account, funded, signed
 from pocket_spec.chain.execution import Block, apply_block
 from pocket_spec.claims.messages import MsgCreateClaim
 from pocket_spec.claims.windows import calendar_of
@@ -37,9 +38,12 @@ from pocket_spec.state.state import State
 SERVICE = "svc"
 APPS = (account("app a"), account("app b"))
 SUPPLIERS = tuple(account(f"supplier {number}") for number in (1, 2, 3))
-OWNER, DAO, SHAREHOLDER, NEWCOMER = account("service owner"), account("dao"), account("shareholder"), account("newcomer")
-PENALTY = 5
-"""What an unproven claim costs its supplier, in uPOKT."""
+OWNER, DAO, SHAREHOLDER, NEWCOMER = (
+    account("service owner"),
+    account("dao"),
+    account("shareholder"),
+    account("newcomer"),
+)
 PARTS = {"dao": 0.05, "proposer": 0.1, "supplier": 0.75, "source_owner": 0.1, "application": 0.0}
 
 
@@ -48,7 +52,7 @@ class World:
     """What a world is made with; amounts are in uPOKT. Work of n relays costs n uPOKT.
 
     `offsets` are those of the claim window's opening and close and of the proof window's. `threshold` is the price from
-    which claims must be proven; no others must.
+    which claims must be proven, no others must; `penalty` is what an unproven claim costs its supplier.
     """
 
     stakes: tuple[int, ...] = (1_000,)
@@ -57,6 +61,7 @@ class World:
     mint_ratio: float = 1.0
     multiplier: int = 1
     threshold: int = 10**9
+    penalty: int = 5
     wanted_relays: int = 10**9
     validators: tuple[tuple[int, int], ...] = ((100, 0),)
     """Tokens and commission of validators, in per cent; one with a commission has its tokens from somebody else."""
@@ -104,7 +109,7 @@ def _parameters(world: World) -> State:
             defaults.PROOF_PARAMS,
             proof_request_probability=0.0,
             proof_requirement_threshold=upokt(world.threshold),
-            proof_missing_penalty=upokt(PENALTY),
+            proof_missing_penalty=upokt(world.penalty),
             proof_submission_fee=upokt(1),
         ),
         service_params=replace(defaults.SERVICE_PARAMS, target_num_relays=world.wanted_relays),
@@ -156,7 +161,7 @@ def root(relays: int, weight: int) -> bytes:
     return b"\x07" * 32 + (relays * weight).to_bytes(8, "big") + relays.to_bytes(8, "big")
 
 
-def claims(state: State, rules: Rules, wanted: dict[str, tuple[int, ...]], session_end: int) -> list[Action]:
+def claims(state: State, rules: Rules, wanted: Mapping[str, tuple[int, ...]], session_end: int) -> list[Action]:
     """Offer truthful claims of suppliers for a session, in every session of an application with the service.
 
     `wanted` gives the numbers of relays that a supplier may claim. What is claimed weighs what a relay weighed, as the
@@ -166,6 +171,8 @@ def claims(state: State, rules: Rules, wanted: dict[str, tuple[int, ...]], sessi
         return []
     found = []
     for name, application in zip("ab", APPS, strict=True):
+        if application not in state.applications:
+            continue
         try:
             session = hydrate_session(state, application, SERVICE, session_end, rules)
         except Rejected:
