@@ -45,7 +45,7 @@ class Theorems:
         """Give the hash of what judges a module's mutants."""
         rooms = sorted({obligation.module for obligation in self._of_module(module)})
         tools = (f"{tool} {version}" for tool, version in versions().items())
-        return digests.joined(*(source_digest(room) for room in rooms), *tools, digests.judges_digest())
+        return digests.joined(*(source_digest(room) for room in rooms), *tools, digests.judge_digest("theorems"))
 
     def judge_all(self, mutants: Iterable[Mutant], *, jobs: int, note: Advance) -> Verdicts:
         """Judge mutants, each in its own process."""

@@ -49,7 +49,7 @@ class Vectors:
     def digest(self) -> str:
         """A hash of the vectors and of the rules they reach."""
         paths = [path for path in self.directory.glob("*/*.json") if path.parent.name != "schemas"]
-        return digests.joined(digests.digest_of_files(paths), digests.rules_digest(), digests.judges_digest())
+        return digests.joined(digests.digest_of_files(paths), digests.rules_digest(), digests.judge_digest("vectors"))
 
     @cached_property
     def cases(self) -> list[tuple[VectorFile, Operation | None, dict[str, Any]]]:
@@ -78,7 +78,8 @@ class Vectors:
 
         def work(mutant: Mutant) -> Judgement:
             swapper.put_in_place(mutant)
-            for place in reached(mutant):
+            killers = lately.get(mutant.function, [])
+            for place in sorted(reached(mutant), key=lambda place: place.case not in killers):
                 problem = self._problem(place.case)
                 if problem:
                     return Judgement(Fate.KILLED, problem)
@@ -87,14 +88,19 @@ class Vectors:
         def limit(mutant: Mutant) -> float:
             return LEAST_SECONDS + PATIENCE * sum(place.seconds for place in reached(mutant))
 
-        yield from judged_in_forks(mutants, work, jobs=jobs, limit=limit)
+        numbers = {_name(file, case): index for index, (file, _, case) in enumerate(self.cases)}
+        lately: dict[str, list[int]] = {}  # what killed a mutant of a function is likely to kill the next one
+        for mutant, found in judged_in_forks(mutants, work, jobs=jobs, limit=limit):
+            if found.fate is Fate.KILLED and (killer := numbers.get(found.by.partition(":")[0])) is not None:
+                lately.setdefault(mutant.function, []).append(killer)
+            yield mutant, found
 
     def _problem(self, index: int) -> str:
         file, operation, case = self.cases[index]
         verdict = judge(operation, case, self.spec.call(file.suite, file.op, case["input"]))
         if verdict.outcome == "passed":
             return ""
-        return f"{file.suite}.{file.op} tcId {case['tcId']}: {verdict.problem or verdict.outcome}"[:300]
+        return f"{_name(file, case)}: {verdict.problem or verdict.outcome}"[:300]
 
     def _reach(self, note: Advance) -> dict[str, list[Reached]]:
         """Learn which cases enter which functions; the answer is kept for the next run."""
@@ -120,6 +126,10 @@ class Vectors:
         text = {name: [(r.case, r.seconds) for r in places] for name, places in sorted(found.items())}
         kept.write_text(json.dumps(text), encoding="utf-8")
         return _read(kept)
+
+
+def _name(file: VectorFile, case: dict[str, Any]) -> str:
+    return f"{file.suite}.{file.op} tcId {case['tcId']}"
 
 
 def _read(kept: Path) -> dict[str, list[Reached]]:

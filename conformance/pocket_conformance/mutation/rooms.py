@@ -42,7 +42,7 @@ def rooms_of(module: str, tests: Path) -> tuple[str, ...]:
     return tuple(sorted(names))
 
 
-class Tests:
+class Rooms:
     """Runs, for each mutant, the tests that enter the mutated function, up to the first failure."""
 
     name = "tests"
@@ -60,7 +60,7 @@ class Tests:
         paths = [self.tests / "conftest.py", *(self.tests / "support").rglob("*.py")]
         for room in rooms:
             paths += (self.tests / room).rglob("*.py")
-        return digests.joined(digests.digest_of_files(paths), digests.rules_digest(), digests.judges_digest())
+        return digests.joined(digests.digest_of_files(paths), digests.rules_digest(), digests.judge_digest("rooms"))
 
     def judge_all(self, mutants: Iterable[Mutant], *, jobs: int, note: Advance) -> Verdicts:
         """Judge mutants, room by room."""
