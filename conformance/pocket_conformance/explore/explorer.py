@@ -64,19 +64,21 @@ class Search:
         self.parents[position] = parent
         self.queue.append(position)
         for invariant in self.question.states:
-            if not invariant.holds(position.state):
-                self._report(invariant, position)
+            if invariant.id not in self.broken and not invariant.holds(position.state):
+                self._report(invariant, self.trace(position), position.state)
 
     def follow(self, origin: Position, move: Move) -> None:
         """Take a move: ask what must hold of its changes, then visit where it leads."""
         self.transitions += 1
         self.visit(move.reached, (origin, move.moment))
         for change in move.changes:
+            if change.after == change.before and not change.events:
+                continue
             for invariant in self.question.transitions:
                 if invariant.id not in self.broken and not invariant.holds(change):
-                    self._report(invariant, move.reached)
+                    self._report(invariant, self._through(origin, move), change.after)
         if move.failed and self.question.totality:
-            self._report(TOTALITY, move.reached)
+            self._report(TOTALITY, self._through(origin, move), origin.state)
 
     def trace(self, position: Position) -> tuple[Moment, ...]:
         """List the moments that first led to a position."""
@@ -88,10 +90,13 @@ class Search:
             parent = self.parents[position]
         return tuple(reversed(moments))
 
-    def _report(self, invariant: Invariant, position: Position) -> None:
+    def _through(self, origin: Position, move: Move) -> tuple[Moment, ...]:
+        """Give the trace of a move; where it leads may have been reached by another."""
+        return (*self.trace(origin), move.moment)
+
+    def _report(self, invariant: Invariant, trace: tuple[Moment, ...], state: State) -> None:
         if invariant.id not in self.broken:
-            found = Counterexample(invariant.id, invariant.sentence, self.trace(position), position.state)
-            self.broken[invariant.id] = found
+            self.broken[invariant.id] = Counterexample(invariant.id, invariant.sentence, trace, state)
 
 
 def explore(

@@ -14,7 +14,7 @@ from pocket_conformance.walk.judge import Judge
 from pocket_conformance.walk.messages import ACCOUNTS, value_of
 from pocket_conformance.walk.plausible import PLAUSIBLE, claimable
 from pocket_conformance.walk.start import starting_state
-from pocket_spec.chain.execution import SignedMessage, apply_message, default_header_hash, run_steps
+from pocket_spec.chain.execution import SignedMessage, apply_message, default_header_hash
 from pocket_spec.chain.registry import BEGIN_BLOCK, END_BLOCK, HANDLERS
 from pocket_spec.invariants import (
     KNOWN_TO_FAIL,

@@ -13,7 +13,11 @@ __all__ = ["HANDLERS", "VALIDATE_SUBMITTED_PROOFS"]
 
 HANDLERS: tuple[Handler, ...] = (
     Handler(
-        "create_claim", MSG_CREATE_CLAIM, "supplier_operator_address", validate_names_of_claim, create_claim,
+        "create_claim",
+        MSG_CREATE_CLAIM,
+        "supplier_operator_address",
+        validate_names_of_claim,
+        create_claim,
         validate_root_of_claim,
     ),
     Handler("submit_proof", MSG_SUBMIT_PROOF, "supplier_operator_address", validate_submit_proof, submit_proof),

@@ -108,9 +108,7 @@ def broken_by_transition(change: Change) -> tuple[TransitionInvariant, ...]:
 
     Source: this project (docs/invariants.md)
     """
-    return tuple(
-        invariant for invariant in (*TRANSITION_INVARIANTS, *PAIR_INVARIANTS) if not invariant.holds(change)
-    )
+    return tuple(invariant for invariant in (*TRANSITION_INVARIANTS, *PAIR_INVARIANTS) if not invariant.holds(change))
 
 
 @deal.ensure(lambda change, result: all(invariant.id in BY_ID for invariant in result))

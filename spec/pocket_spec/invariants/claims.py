@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from pocket_spec.claims.messages import NOT_REQUIRED, VALIDATED, MsgCreateClaim, MsgSubmitProof
 from pocket_spec.chain.execution import SignedMessage
+from pocket_spec.claims.messages import NOT_REQUIRED, VALIDATED, MsgCreateClaim, MsgSubmitProof
 from pocket_spec.invariants.model import Change, StateInvariant, TransitionInvariant
 from pocket_spec.invariants.reading import (
     announced,

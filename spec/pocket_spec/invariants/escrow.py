@@ -10,7 +10,14 @@ from pocket_spec.chain.execution import SignedMessage
 from pocket_spec.invariants.model import Change, StateInvariant, TransitionInvariant
 from pocket_spec.invariants.reading import announced, staked_in
 from pocket_spec.morse.messages import MsgClaimMorseSupplier
-from pocket_spec.state.bank import APPLICATION_POOL, GATEWAY_POOL, MIGRATION_POOL, SUPPLIER_POOL, TOKENOMICS_POOL, balance
+from pocket_spec.state.bank import (
+    APPLICATION_POOL,
+    GATEWAY_POOL,
+    MIGRATION_POOL,
+    SUPPLIER_POOL,
+    TOKENOMICS_POOL,
+    balance,
+)
 from pocket_spec.state.coin import amount_of
 from pocket_spec.state.state import State
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
+from pocket_spec.claims.messages import Claim
 from pocket_spec.governance.history import calendar_params, shared_params_at_height
 from pocket_spec.invariants.model import Change, StateInvariant, TransitionInvariant
 from pocket_spec.invariants.reading import (
@@ -18,7 +19,6 @@ from pocket_spec.invariants.reading import (
     settlements,
     staked_in,
 )
-from pocket_spec.claims.messages import Claim
 from pocket_spec.session.parameters import num_pending_sessions
 from pocket_spec.settlement.events import EVENT_CLAIM_SETTLED, EventClaimSettled
 from pocket_spec.settlement.ledger import BURN, MINT
@@ -144,7 +144,8 @@ def _idle_budget_is_paid(change: Change) -> bool:
         cut = [event for event in events if _settled(event) < amount_in(event.claimed_upokt)]
         at_most = any(_charge(change, _settled(event) + 1) > most for event in cut)
         used = sum(_charge(change, _settled(event)) for event in events)
-        if cut and not at_most and used + 2 * counts[application, session] < budget:
+        unpaid = (counts[application, session] - len(events)) * (budget // counts[application, session])
+        if cut and not at_most and used + unpaid + 2 * counts[application, session] < budget:
             return False
     return True
 
@@ -215,8 +216,8 @@ FLOOR_IS_PAID = TransitionInvariant(
 IDLE_BUDGET_IS_PAID = TransitionInvariant(
     id="PAY-3",
     sentence=(
-        "A session does not leave budget idle, but for roundings, while a claim is cut below the multiple of the floor "
-        "that parameters allow it."
+        "A session leaves no budget idle, but for roundings and the parts of claims that are not paid, while a claim is "
+        "cut below the multiple of the floor that parameters allow it."
     ),
     assumes="The budget is the stake over the sessions that may be pending at the session's end, or the spend limit.",
     silent_on="Sessions in which some claim reaches the multiple: what it could not take is not shared again.",

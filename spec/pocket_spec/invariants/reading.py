@@ -14,8 +14,8 @@ from pocket_spec.claims.messages import Claim
 from pocket_spec.encoding.proto import Message
 from pocket_spec.governance.history import calendar_params, shared_params_at_height
 from pocket_spec.invariants.model import Change
-from pocket_spec.relay.messages import SessionHeader
 from pocket_spec.rejections import Rejected
+from pocket_spec.relay.messages import SessionHeader
 from pocket_spec.session.calendar import Calendar, calendar
 from pocket_spec.settlement.events import EVENT_CLAIM_SETTLED, EVENT_SETTLEMENT_BATCH, EventClaimSettled
 from pocket_spec.settlement.pricing import claim_price

@@ -76,13 +76,16 @@ def _members_are_distinct(state: State) -> bool:
     if not counts:
         return True
     numbers = [state.session_params.num_suppliers_per_session]
-    numbers += [entry.params.num_suppliers_per_session for entry in state.session_params_history.values() if entry.params]
+    numbers += [
+        entry.params.num_suppliers_per_session for entry in state.session_params_history.values() if entry.params
+    ]
     return max(counts.values()) <= max(numbers)
 
 
 def _stake_buys_no_place(change: Change) -> bool:
-    """Ask who is in the sessions under way if every supplier's stake were turned upside down."""
-    if isinstance(change.cause, SignedMessage) or change.before.block_hashes is change.after.block_hashes:
+    """Ask who would be in the sessions that were drawn just now if every supplier's stake were turned upside down."""
+    drawn = change.before.block_hashes is not change.after.block_hashes
+    if not (drawn and calendar_at(change.before, change.before.height).is_start):
         return True
     stakes = {key: amount_of(supplier.stake) for key, supplier in change.after.suppliers.items()}
     if not stakes:

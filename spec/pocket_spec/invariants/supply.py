@@ -20,7 +20,9 @@ def _balances_are_positive(state: State) -> bool:
 
 
 def _held(account: MorseClaimableAccount) -> int:
-    return amount_of(account.unstaked_balance) + amount_of(account.application_stake) + amount_of(account.supplier_stake)
+    return (
+        amount_of(account.unstaked_balance) + amount_of(account.application_stake) + amount_of(account.supplier_stake)
+    )
 
 
 def _claimed_on_morse(change: Change) -> int:

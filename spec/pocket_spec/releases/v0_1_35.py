@@ -15,9 +15,9 @@ from pocket_spec.actors.supplier.stake import is_owner, refuse_module_owner
 from pocket_spec.actors.supplier.unbonding import params_of_last_session
 from pocket_spec.actors.supplier.validation import require_distinct_addresses
 from pocket_spec.claims.create_claim import header_of_claim
+from pocket_spec.claims.figures import announced_relays
 from pocket_spec.claims.root import validate_root_hash
 from pocket_spec.claims.windows import claim_close
-from pocket_spec.claims.figures import announced_relays
 from pocket_spec.governance.history import (
     session_params_at_height,
     set_session_params,

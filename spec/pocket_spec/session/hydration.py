@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import deal
 
-from pocket_spec.encoding.bech32 import decode_address
 from pocket_spec.governance.history import calendar_params
 from pocket_spec.numbers import int64
 from pocket_spec.rejections import Reason, Rejected
@@ -17,6 +16,7 @@ from pocket_spec.session.assignment import choose_candidates, session_id, sessio
 from pocket_spec.session.calendar import session_end_height, session_number_of, session_start_height
 from pocket_spec.session.messages import Session
 from pocket_spec.session.participants import candidate_configs
+from pocket_spec.state.bank import account_of
 from pocket_spec.state.records.application import Application
 from pocket_spec.state.records.shared import Supplier, SupplierServiceConfig
 from pocket_spec.state.state import State
@@ -33,7 +33,7 @@ def session_height(state: State, application_address: str, service_id: str, heig
     x/session/keeper/query_get_session.go (GetSession)
     """
     try:
-        decode_address(application_address)
+        account_of(application_address)
     except Rejected as rejected:
         raise Rejected(Reason.SESSION_APPLICATION_ADDRESS_INVALID, rejected.detail) from None
     if not is_service_id(service_id):

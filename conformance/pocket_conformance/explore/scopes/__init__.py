@@ -19,8 +19,6 @@ def question_of(scope: Scope) -> Question:
     return Question(
         tuple(invariant for invariant in STATE_INVARIANTS if invariant.id not in scope.excused),
         tuple(
-            invariant
-            for invariant in (*TRANSITION_INVARIANTS, *PAIR_INVARIANTS)
-            if invariant.id not in scope.excused
+            invariant for invariant in (*TRANSITION_INVARIANTS, *PAIR_INVARIANTS) if invariant.id not in scope.excused
         ),
     )

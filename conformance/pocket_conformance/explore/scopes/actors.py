@@ -54,5 +54,6 @@ SPENDING = Scope(
     menu=_spending,
     messages_per_block=2,
     horizon=22,
+    excused=frozenset({"LIF-2"}),
 )
 SCOPES = (MOVING, SPENDING)

@@ -34,7 +34,7 @@ CHANGES: Mapping[str, Change] = {
 
 
 def _menu(state: State, rules: Rules) -> list[Action]:
-    offered = [action for end in (4, 8, 12) for action in claims(state, rules, WANTED, end)]
+    offered = [action for end in (4, 8) for action in claims(state, rules, WANTED, end)]
     if state.shared_params_history or state.shared_params != START.shared_params:
         return offered
     return offered + [
@@ -53,7 +53,7 @@ TIMING = Scope(
     start=START,
     menu=_menu,
     messages_per_block=1,
-    horizon=24,
+    horizon=18,
 )
 
 
@@ -91,5 +91,6 @@ PLACES = Scope(
     menu=_places,
     messages_per_block=2,
     horizon=14,
+    excused=frozenset({"SES-5"}),
 )
 SCOPES = (TIMING, WEIGHT, PLACES)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pocket_conformance.explore.model import Action, Scope
-from pocket_conformance.explore.scopes.world import DAO, SHAREHOLDER, SUPPLIERS, World, claims, serving, start_of
+from pocket_conformance.explore.scopes.world import SHAREHOLDER, SUPPLIERS, World, claims, serving, start_of
 from pocket_conformance.generate.chain.world import signed
 from pocket_spec.actors.supplier.messages import MsgStakeSupplier, MsgUnstakeSupplier
 from pocket_spec.rules import Rules
@@ -45,7 +45,14 @@ INFLATION = Scope(
     name="inflation",
     sentence="Claims bring a little global inflation, and difficulty follows demand.",
     start=start_of(World(inflation=0.001, wanted_relays=20), 5),
-    menu=_claims(s1=(0, 50, 100), s2=(0, 40,), s3=(30,)),
+    menu=_claims(
+        s1=(0, 50, 100),
+        s2=(
+            0,
+            40,
+        ),
+        s3=(30,),
+    ),
     messages_per_block=2,
     horizon=16,
 )
@@ -116,6 +123,6 @@ LEAVING = Scope(
     menu=_leaving,
     messages_per_block=2,
     horizon=17,
+    excused=frozenset({"ONCE-4", "ESC-2", "BEM-1"}),
 )
-PAID_TO = DAO
 SCOPES = (BUDGET, UNPROVEN, INFLATION, DUST, VALIDATORS, COMMISSION, SHARES, LEAVING)

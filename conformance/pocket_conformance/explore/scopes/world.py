@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 from immutables import Map
 
-from pocket_conformance.generate.chain.world import account, funded, signed
 from pocket_conformance.explore.model import Action
+from pocket_conformance.generate.chain.world import account, funded, signed
 from pocket_spec.chain.execution import Block, apply_block
 from pocket_spec.claims.messages import MsgCreateClaim
 from pocket_spec.claims.windows import calendar_of
@@ -37,7 +37,12 @@ from pocket_spec.state.state import State
 SERVICE = "svc"
 APPS = (account("app a"), account("app b"))
 SUPPLIERS = tuple(account(f"supplier {number}") for number in (1, 2, 3))
-OWNER, DAO, SHAREHOLDER, NEWCOMER = account("service owner"), account("dao"), account("shareholder"), account("newcomer")
+OWNER, DAO, SHAREHOLDER, NEWCOMER = (
+    account("service owner"),
+    account("dao"),
+    account("shareholder"),
+    account("newcomer"),
+)
 PENALTY = 5
 """What an unproven claim costs its supplier, in uPOKT."""
 PARTS = {"dao": 0.05, "proposer": 0.1, "supplier": 0.75, "source_owner": 0.1, "application": 0.0}
@@ -166,6 +171,8 @@ def claims(state: State, rules: Rules, wanted: dict[str, tuple[int, ...]], sessi
         return []
     found = []
     for name, application in zip("ab", APPS, strict=True):
+        if application not in state.applications:
+            continue
         try:
             session = hydrate_session(state, application, SERVICE, session_end, rules)
         except Rejected:
