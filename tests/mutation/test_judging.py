@@ -112,7 +112,7 @@ def test_tests_of_the_room_notice(tmp_path: Path) -> None:
 def test_theorems_speak_of_the_mutated_rule() -> None:
     claims = Theorems().obligations(CEILING)
     assert claims
-    assert {claim.kind for claim in claims} <= {"theorem", "symbolic", "rule", "solvers"}
+    assert {claim.kind for claim in claims} <= {"theorem", "symbolic", "rule", "solver theorem", "exhaustive"}
 
 
 class Stub:

@@ -20,7 +20,7 @@ from pocket_conformance.assurance.model import Finding
 @click.option("--keep", type=click.Path(path_type=Path), default=results.DIRECTORY, show_default=True,
               help="Where results are kept.")  # fmt: skip
 def main(*, names: tuple[str, ...], seconds: float, walks: int, steps: int, keep: Path) -> None:
-    """Run the explorer, the planted incidents, random walks or the tests of chance; all of them unless told otherwise."""
+    """Run the explorer, the planted incidents, random walks or the tests of chance; all unless told otherwise."""
 
     def note(text: str) -> None:
         click.echo(text, err=True)

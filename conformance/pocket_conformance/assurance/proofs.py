@@ -1,4 +1,4 @@
-"""The rungs of proof, read from the cache of the formal driver: a verdict is there for the code as it is, or not at all.
+"""The rungs of proof, read from the cache of the formal driver: what was settled of the code as it is.
 
 The driver keeps what it settled under a hash of everything that the verdict depends on. So a verdict about other code
 is not found, and what it was about has none.
@@ -17,7 +17,7 @@ from pocket_conformance.formal.cache import Cache, key, source_digest, versions
 from pocket_conformance.formal.driver import FULL_FACTOR
 from pocket_conformance.formal.model import Level, Obligation, Outcome, Row, State
 from pocket_conformance.formal.rows import direct_row, rule_row, theorem_row
-from pocket_spec.theorems import ROOMS, Tier
+from pocket_spec.theorems import ROOMS, Exhausted, SolverTheorem, Tier
 
 NOT_KEPT = "searched; the verdict is not kept"
 """Of a search that may find nothing the driver keeps no verdict: it says nothing."""
@@ -42,9 +42,7 @@ def entries(cache: Path, tier: Tier, killed: Mapping[str, int], rooms: tuple[str
     known = registry.load(rooms)
     reader = _Reader(cache)
     found = [_entry(claim, reader.outcomes, killed) for claim in reader.claims(known, tier)]
-    return found + [
-        Entry(Rung.THEOREMS, "the registry", problem, "flawed", Standing.BAD) for problem in known.problems
-    ]
+    return found + [Entry(Rung.THEOREMS, "the registry", problem, "flawed", Standing.BAD) for problem in known.problems]
 
 
 class _Reader:
@@ -64,7 +62,8 @@ class _Reader:
                 if tier == "full" or theorem.tier == "quick":
                     kept, factor = self._kept(partial(registry.theorem_obligations, room.name, theorem))
                     found.append(_Claim(theorem_row(room.name, theorem, self.outcomes, factor), kept))
-            for one in (*room.solved, *room.exhausted):
+            direct: tuple[SolverTheorem | Exhausted, ...] = (*room.solved, *room.exhausted)
+            for one in direct:
                 if tier == "full" or one.tier == "quick":
                     kept, factor = self._kept(partial(registry.direct_obligations, room.name, one))
                     found.append(_Claim(direct_row(room.name, one, self.outcomes, factor), kept))

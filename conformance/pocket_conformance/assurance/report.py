@@ -40,9 +40,7 @@ def gathered(build: Path, vectors: Path, tier: Tier) -> Assurance:
 def violations() -> tuple[Entry, ...]:
     """List what today's protocol breaks, as the catalogue tells it."""
     return tuple(
-        Entry(
-            Rung.WALKS, i.id, i.sentence, "does not hold today", Standing.GOOD, assumptions=i.assumes, note=i.fails
-        )
+        Entry(Rung.WALKS, i.id, i.sentence, "does not hold today", Standing.GOOD, assumptions=i.assumes, note=i.fails)
         for i in CATALOGUE
         if i.fails
     )

@@ -117,7 +117,7 @@ def walks(examples: int, steps: int, note: Note) -> list[Finding]:
     Recorded.accepted, Recorded.refused = type(Walk.accepted)(), type(Walk.refused)()
     Recorded.found = type(Walk.found)()
     begun = time.monotonic()
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Recorded,
         settings=settings(
             max_examples=examples,
