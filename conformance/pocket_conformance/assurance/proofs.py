@@ -6,7 +6,7 @@ is not found, and what it was about has none.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -41,7 +41,7 @@ def entries(cache: Path, tier: Tier, killed: Mapping[str, int], rooms: tuple[str
     """List every claim of a tier with its verdict; `killed` says how many mutants a theorem refutes."""
     known = registry.load(rooms)
     reader = _Reader(cache)
-    found = [_entry(claim, reader.outcomes, killed) for claim in reader.claims(known, tier)]
+    found = [_entry(claim, reader.lost, killed) for claim in reader.claims(known, tier)]
     return found + [Entry(Rung.THEOREMS, "the registry", problem, "flawed", Standing.BAD) for problem in known.problems]
 
 
@@ -53,6 +53,7 @@ class _Reader:
         self.environment = versions()
         self.sources: dict[str, str] = {}
         self.outcomes: dict[Obligation, Outcome] = {}
+        self.lost: set[Obligation] = set()
 
     def claims(self, known: registry.Registry, tier: Tier) -> list[_Claim]:
         """Make the rows of a report from what is kept."""
@@ -80,7 +81,9 @@ class _Reader:
             outcomes = {obligation: self._find(obligation) for obligation in wanted}
             if factor == 1 or all(outcomes.values()):
                 break
-        self.outcomes |= {obligation: found for obligation, found in outcomes.items() if found is not None}
+        if all(outcomes.values()):  # a row made of a part of its verdicts would claim what nobody said
+            self.outcomes |= {obligation: found for obligation, found in outcomes.items() if found is not None}
+        self.lost |= {obligation for obligation, found in outcomes.items() if found is None}
         return wanted, factor
 
     def _find(self, obligation: Obligation) -> Outcome | None:
@@ -89,9 +92,9 @@ class _Reader:
         return self.cache.find(key(obligation, self.environment, self.sources[obligation.module]))
 
 
-def _entry(claim: _Claim, outcomes: Mapping[Obligation, Outcome], killed: Mapping[str, int]) -> Entry:
+def _entry(claim: _Claim, unknown: Set[Obligation], killed: Mapping[str, int]) -> Entry:
     row = claim.row
-    lost = [o for o in claim.obligations if o not in outcomes]
+    lost = [o for o in claim.obligations if o in unknown]
     searched = [o for o in lost if State.NOT_CONFIRMED in o.accepted]
     status, standing = _status(row, lost, searched)
     name = row.function if row.subject == "rule" else f"{row.room}.{row.function}".removeprefix("pocket_spec.")

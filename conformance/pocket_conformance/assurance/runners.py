@@ -180,5 +180,5 @@ def statistics(tests: Path, note: Note) -> list[Finding]:
     """Run the tests of chance."""
     note(str(tests))
     results = _Results()
-    pytest.main(["-q", "-p", "no:cacheprovider", "-p", "no:terminal", str(tests)], plugins=[results])
+    pytest.main(["-p", "no:cacheprovider", "-p", "no:terminal", str(tests)], plugins=[results])
     return results.findings
