@@ -12,6 +12,7 @@ import click
 
 from pocket_conformance import (
     adapter,
+    assurance,
     cli_checking,
     cli_network,
     coverage,
@@ -25,6 +26,7 @@ from pocket_conformance import (
     verify,
 )
 from pocket_conformance.errors import UserError
+from pocket_conformance.formal.report import write as write_text
 from pocket_conformance.generate import files as vector_tree
 from pocket_conformance.generate.registry import GENERATORS
 from pocket_conformance.harness import DEFAULT_TIMEOUT, AdapterProcess
@@ -246,6 +248,30 @@ def params_show(names: tuple[str, ...], *, as_json: bool) -> None:
         click.echo(json.dumps({"name": chosen.name, "parameters": params.rows(chosen)}))
     else:
         _print_table(params.table(chosen))
+
+
+@cli.command("assurance")
+@click.option("--tier", type=click.Choice(["quick", "full"]), default="quick", show_default=True,
+              help="Which theorems must have a verdict.")  # fmt: skip
+@click.option("--build", type=click.Path(path_type=Path), default=Path("build"), show_default=True,
+              help="Where the checkers left what they found.")  # fmt: skip
+@click.option("--html", "page", type=click.Path(dir_okay=False, path_type=Path), help="Write the report as a page.")
+@click.option("--verbose", is_flag=True, help="Print every entry.")
+@vectors_option
+@json_option
+def assurance_command(
+    *, tier: assurance.Tier, build: Path, page: Path | None, verbose: bool, directory: Path, as_json: bool
+) -> None:
+    """Say how sure we are of what, and why; fail where an entry is stale, lost or not as expected."""
+    found = assurance.gathered(build, directory, tier)
+    if page is not None:
+        write_text(page, assurance.html(found))
+    if as_json:
+        click.echo(json.dumps(found.to_json()))
+    else:
+        for one in [*([assurance.everything(found)] if verbose else []), *assurance.tables(found)]:
+            _print_table(one)
+    sys.exit(0 if found.good else FAILED)
 
 
 @cli.command("doctor")

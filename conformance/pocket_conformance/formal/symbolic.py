@@ -63,7 +63,9 @@ def question_of(request: dict[str, Any]) -> Question:
 
 def of_form(form: Symbolic, *, wrong: bool) -> Question:
     """Put the symbolic form of a theorem as a question."""
-    return Question(dict.fromkeys(form.variables, "int"), form.given, form.wrong_goal if wrong else form.goal, form.paths)
+    return Question(
+        dict.fromkeys(form.variables, "int"), form.given, form.wrong_goal if wrong else form.goal, form.paths
+    )
 
 
 def domain(question: Question, variables: list[Any]) -> Any:
@@ -164,7 +166,11 @@ def judged(
     }
     verdicts = {first.verdict, second.verdict}
     if {"sat", "unsat"} <= verdicts:
-        return {**reply, "state": "crash", "message": f"the solvers disagree: z3 {first.verdict}, cvc5 {second.verdict}"}
+        return {
+            **reply,
+            "state": "crash",
+            "message": f"the solvers disagree: z3 {first.verdict}, cvc5 {second.verdict}",
+        }
     if first.verdict == "sat":
         numbers = concrete(first.model, variables)
         if numbers is not None and holds(question.goal, numbers):

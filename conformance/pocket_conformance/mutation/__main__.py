@@ -14,8 +14,8 @@ from rich.table import Table
 from pocket_conformance.errors import UserError
 from pocket_conformance.mutation import campaign
 from pocket_conformance.mutation.model import Fate
+from pocket_conformance.mutation.rooms import Rooms
 from pocket_conformance.mutation.store import explanations
-from pocket_conformance.mutation.tests import Tests
 from pocket_conformance.mutation.theorems import Theorems
 from pocket_conformance.mutation.vectors import Vectors
 
@@ -26,7 +26,7 @@ def rungs_named(names: tuple[str, ...], vectors: Path, keep: Path) -> list[campa
     """Make the rungs that are asked for."""
     every: dict[str, campaign.Rung] = {
         "vectors": Vectors(vectors, keep),
-        "tests": Tests(Path.cwd(), keep),
+        "tests": Rooms(Path.cwd(), keep),
         "theorems": Theorems(),
     }
     return [every[name] for name in RUNGS if name in names]

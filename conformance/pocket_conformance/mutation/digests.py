@@ -47,10 +47,10 @@ def rules_digest() -> str:
 
 
 @cache
-def judges_digest() -> str:
-    """Hash the mutation testing itself, but for its reports: another judge may judge otherwise."""
+def judge_digest(rung: str) -> str:
+    """Hash the code of a rung and what it stands on: another judge may judge otherwise."""
     here = Path(__file__).parent
-    return digest_of_code(here / name for name in ("forks.py", "swap.py", "vectors.py", "tests.py", "theorems.py"))
+    return digest_of_code(here / f"{name}.py" for name in ("forks", "swap", rung))
 
 
 def joined(*parts: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import textwrap
 from collections.abc import Iterator
 
 from pocket_conformance.mutation.model import Mutant
@@ -13,12 +14,11 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 def mutants(module: str, source: str) -> Iterator[Mutant]:
     """Yield every mutant of a module's source, none twice and none that is the module itself."""
-    tree = ast.parse(source)
-    seen = {ast.dump(tree)}
-    for name, function in functions(tree):
+    for name, function in functions(ast.parse(source)):
+        seen = {_shape(source, source, function)}
         for operator, node, text in _edits(function):
             changed = _spliced(source, node, text)
-            shape = _dump(changed)
+            shape = _shape(changed, source, function)
             if shape is not None and shape not in seen:
                 seen.add(shape)
                 yield Mutant(module, name, operator, node.lineno, source, changed)
@@ -92,8 +92,12 @@ def _spliced(source: str, node: ast.expr | ast.stmt, text: str) -> str:
     return (before + text.encode() + after).decode()
 
 
-def _dump(source: str) -> str | None:
+def _shape(changed: str, source: str, function: Function) -> str | None:
+    """Give a changed function as it is parsed, None where it is no function any more."""
+    assert function.end_lineno is not None  # noqa: S101 - for the type checker: parsed nodes have an end
+    longer = changed.count("\n") - source.count("\n")
+    lines = changed.split("\n")[function.lineno - 1 : function.end_lineno + longer]
     try:
-        return ast.dump(ast.parse(source))
+        return ast.dump(ast.parse(textwrap.dedent("\n".join(lines))))
     except SyntaxError:
         return None

@@ -47,12 +47,13 @@ class Verdicts:
 def _whole_lines(path: Path) -> list[dict[str, Any]]:
     """Read a file of lines; one that an interruption cut short ends it."""
     found: list[dict[str, Any]] = []
-    if path.is_file():
-        for line in path.read_text(encoding="utf-8").splitlines():
-            try:
-                found.append(json.loads(line))
-            except ValueError:
-                break
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    for line in text.splitlines():
+        try:
+            found.append(json.loads(line))
+        except ValueError:
+            path.write_text("".join(f"{json.dumps(whole)}\n" for whole in found), encoding="utf-8")
+            break
     return found
 
 

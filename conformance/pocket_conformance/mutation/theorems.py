@@ -18,15 +18,14 @@ from pocket_conformance.formal.server import Server
 from pocket_conformance.mutation import digests
 from pocket_conformance.mutation.forks import judged_in_forks
 from pocket_conformance.mutation.model import Fate, Judgement, Mutant
-from pocket_spec.theorems import ROOMS
+from pocket_spec.theorems import ROOMS, Exhausted, SolverTheorem, Theorem
 
-KINDS = ("theorem", "symbolic", "rule")
-"""Canaries are wrong already: what a mutant makes of them says nothing."""
 LOST = (State.NOT_CONFIRMED, State.KILLED)
 GRACE = 30.0
 WALL = 5
 """Seconds on the clock for each second that an obligation may compute, and for the checker's own start."""
 
+Claim = Theorem | SolverTheorem | Exhausted
 Advance = Callable[[str], None]
 Verdicts = Iterator[tuple[Mutant, Judgement]]
 
@@ -45,7 +44,7 @@ class Theorems:
         """Give the hash of what judges a module's mutants."""
         rooms = sorted({obligation.module for obligation in self._of_module(module)})
         tools = (f"{tool} {version}" for tool, version in versions().items())
-        return digests.joined(*(source_digest(room) for room in rooms), *tools, digests.judges_digest())
+        return digests.joined(*(source_digest(room) for room in rooms), *tools, digests.judge_digest("theorems"))
 
     def judge_all(self, mutants: Iterable[Mutant], *, jobs: int, note: Advance) -> Verdicts:
         """Judge mutants, each in its own process."""
@@ -60,11 +59,11 @@ class Theorems:
         yield from judged_in_forks(mutants, work, jobs=jobs, limit=limit)
 
     def obligations(self, mutant: Mutant) -> list[Obligation]:
-        """List what is to be checked of a mutant."""
+        """List what is to be checked of a mutant; what is wrong already (a canary) says nothing about it."""
         name = f"{mutant.module}.{mutant.function}"
-        theorems = [(room.name, theorem) for room in self.known.rooms for theorem in room.theorems]
-        about = [(r, t) for r, t in theorems if any(registry.name_of(rule) == name for rule in t.rules)]
-        about = about or [(r, t) for r, t in theorems if any(rule.__module__ == mutant.module for rule in t.rules)]
+        claims = self._claims()
+        about = [(r, c) for r, c in claims if any(registry.name_of(rule) == name for rule in c.rules)]
+        about = about or [(r, c) for r, c in claims if any(rule.__module__ == mutant.module for rule in c.rules)]
         found = [
             obligation
             for room in self.known.rooms
@@ -72,16 +71,34 @@ class Theorems:
             if registry.name_of(checked.rule) == name
             for obligation in registry.rule_obligations(checked, 1)
         ]
-        for room_name, theorem in about:
-            found += registry.theorem_obligations(room_name, theorem, 1)
-        return [claim for claim in found if claim.kind in KINDS and claim.accepted == registry.CONFIRMED]
+        for room_name, claim in about:
+            found += self._conditions(room_name, claim)
+        return [condition for condition in found if condition.accepted == registry.CONFIRMED]
 
     def _of_module(self, module: str) -> list[Obligation]:
-        rooms = self.known.rooms
-        theorems = [(r.name, t) for r in rooms for t in r.theorems if any(f.__module__ == module for f in t.rules)]
-        found = [obligation for room, t in theorems for obligation in registry.theorem_obligations(room, t, 1)]
-        rules = [checked for room in rooms for checked in room.rules if checked.rule.__module__ == module]
+        found: list[Obligation] = []
+        for room, claim in self._claims():
+            if any(rule.__module__ == module for rule in claim.rules):
+                found += self._conditions(room, claim)
+        rules = [checked for room in self.known.rooms for checked in room.rules if checked.rule.__module__ == module]
         return found + [obligation for checked in rules for obligation in registry.rule_obligations(checked, 1)]
+
+    def _claims(self) -> list[tuple[str, Claim]]:
+        """List the claims of all rooms, those of solvers first: they are the quickest to refute."""
+        rooms = self.known.rooms
+        found: list[tuple[str, Claim]] = []
+        for room in rooms:
+            found += ((room.name, claim) for claim in room.solved)
+            found += ((room.name, claim) for claim in room.exhausted)
+        for room in rooms:
+            found += ((room.name, theorem) for theorem in room.theorems)
+        return found
+
+    @staticmethod
+    def _conditions(room: str, claim: Claim) -> list[Obligation]:
+        if isinstance(claim, Theorem):
+            return registry.theorem_obligations(room, claim, 1)
+        return registry.direct_obligations(room, claim, 1)
 
     def _judged(self, mutant: Mutant) -> Judgement:
         claims = self.obligations(mutant)

@@ -1,4 +1,7 @@
-"""The rung of the vectors: which cases of the conformance suite a mutant fails."""
+"""The rung of the vectors: which cases of the conformance suite a mutant fails.
+
+Contracts are off here, as no other implementation has them: a mutant is killed by an answer alone.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+
+import deal
 
 from pocket_conformance.errors import UserError
 from pocket_conformance.implementations import Implementation, implementation
@@ -49,7 +54,7 @@ class Vectors:
     def digest(self) -> str:
         """A hash of the vectors and of the rules they reach."""
         paths = [path for path in self.directory.glob("*/*.json") if path.parent.name != "schemas"]
-        return digests.joined(digests.digest_of_files(paths), digests.rules_digest(), digests.judges_digest())
+        return digests.joined(digests.digest_of_files(paths), digests.rules_digest(), digests.judge_digest("vectors"))
 
     @cached_property
     def cases(self) -> list[tuple[VectorFile, Operation | None, dict[str, Any]]]:
@@ -77,8 +82,10 @@ class Vectors:
             return reach.get(f"{mutant.module}.{mutant.function}", [])
 
         def work(mutant: Mutant) -> Judgement:
+            deal.disable(warn=False)
             swapper.put_in_place(mutant)
-            for place in reached(mutant):
+            killers = lately.get(mutant.function, [])
+            for place in sorted(reached(mutant), key=lambda place: place.case not in killers):
                 problem = self._problem(place.case)
                 if problem:
                     return Judgement(Fate.KILLED, problem)
@@ -87,14 +94,19 @@ class Vectors:
         def limit(mutant: Mutant) -> float:
             return LEAST_SECONDS + PATIENCE * sum(place.seconds for place in reached(mutant))
 
-        yield from judged_in_forks(mutants, work, jobs=jobs, limit=limit)
+        numbers = {_name(file, case): index for index, (file, _, case) in enumerate(self.cases)}
+        lately: dict[str, list[int]] = {}  # what killed a mutant of a function is likely to kill the next one
+        for mutant, found in judged_in_forks(mutants, work, jobs=jobs, limit=limit):
+            if found.fate is Fate.KILLED and (killer := numbers.get(found.by.partition(":")[0])) is not None:
+                lately.setdefault(mutant.function, []).append(killer)
+            yield mutant, found
 
     def _problem(self, index: int) -> str:
         file, operation, case = self.cases[index]
         verdict = judge(operation, case, self.spec.call(file.suite, file.op, case["input"]))
         if verdict.outcome == "passed":
             return ""
-        return f"{file.suite}.{file.op} tcId {case['tcId']}: {verdict.problem or verdict.outcome}"[:300]
+        return f"{_name(file, case)}: {verdict.problem or verdict.outcome}"[:300]
 
     def _reach(self, note: Advance) -> dict[str, list[Reached]]:
         """Learn which cases enter which functions; the answer is kept for the next run."""
@@ -103,6 +115,17 @@ class Vectors:
             return _read(kept)
         files = digests.rule_files()
         swapper = Swapper(set(files.values()))
+        deal.disable(warn=False)
+        try:
+            found = self._learned(swapper, files, note)
+        finally:
+            deal.enable(warn=False)
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        text = {name: [(r.case, r.seconds) for r in places] for name, places in sorted(found.items())}
+        kept.write_text(json.dumps(text), encoding="utf-8")
+        return _read(kept)
+
+    def _learned(self, swapper: Swapper, files: dict[str, str], note: Advance) -> dict[str, list[Reached]]:
         found: dict[str, list[Reached]] = {}
         for index in range(len(self.cases)):
             swapper.forget()
@@ -116,10 +139,11 @@ class Vectors:
                 found.setdefault(function, []).append(Reached(index, seconds))
             if index % 100 == 0:
                 note(f"learning what vectors reach: {index} of {len(self.cases)}")
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        text = {name: [(r.case, r.seconds) for r in places] for name, places in sorted(found.items())}
-        kept.write_text(json.dumps(text), encoding="utf-8")
-        return _read(kept)
+        return found
+
+
+def _name(file: VectorFile, case: dict[str, Any]) -> str:
+    return f"{file.suite}.{file.op} tcId {case['tcId']}"
 
 
 def _read(kept: Path) -> dict[str, list[Reached]]:

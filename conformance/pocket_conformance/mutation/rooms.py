@@ -10,15 +10,16 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
-
-import pytest
+from typing import TYPE_CHECKING, Any
 
 from pocket_conformance.errors import UserError
 from pocket_conformance.mutation import digests
 from pocket_conformance.mutation.forks import judged_in_forks
 from pocket_conformance.mutation.model import Fate, Judgement, Mutant
 from pocket_conformance.mutation.swap import Swapper, named, recorded
+
+if TYPE_CHECKING:
+    import pytest
 
 LEAST_SECONDS = 60.0
 PATIENCE = 10
@@ -42,7 +43,7 @@ def rooms_of(module: str, tests: Path) -> tuple[str, ...]:
     return tuple(sorted(names))
 
 
-class Tests:
+class Rooms:
     """Runs, for each mutant, the tests that enter the mutated function, up to the first failure."""
 
     name = "tests"
@@ -60,7 +61,7 @@ class Tests:
         paths = [self.tests / "conftest.py", *(self.tests / "support").rglob("*.py")]
         for room in rooms:
             paths += (self.tests / room).rglob("*.py")
-        return digests.joined(digests.digest_of_files(paths), digests.rules_digest(), digests.judges_digest())
+        return digests.joined(digests.digest_of_files(paths), digests.rules_digest(), digests.judge_digest("rooms"))
 
     def judge_all(self, mutants: Iterable[Mutant], *, jobs: int, note: Advance) -> Verdicts:
         """Judge mutants, room by room."""
@@ -96,6 +97,8 @@ class Tests:
             raise UserError(f"the tests of {', '.join(rooms)} cannot be run on the rules as they are (exit {code})")
 
     def _serve(self, rooms: tuple[str, ...], mutants: list[Mutant], jobs: int, writer: int) -> int:
+        import pytest  # noqa: PLC0415 - no other process needs it
+
         os.chdir(self.repository)
         nothing = os.open(os.devnull, os.O_RDWR)
         for descriptor in (0, 1):
@@ -127,7 +130,7 @@ class _Loop:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Judge the mutants."""
         if session.testsfailed or not session.items:
-            raise pytest.UsageError("the tests cannot be collected")
+            raise UserError("the tests cannot be collected")
         items = {item.nodeid: item for item in session.items}
         reach = self._reach(session)
         swapper = Swapper({mutant.module for mutant in self.mutants})
@@ -161,7 +164,7 @@ class _Loop:
                 os._exit(self._learn(session))
             _, status = os.waitpid(process, 0)
             if status:
-                raise pytest.UsageError("tests fail on the rules as they are")
+                raise UserError("tests fail on the rules as they are")
         document: dict[str, Any] = json.loads(self.kept.read_text(encoding="utf-8"))
         return {name: [(test, seconds) for test, seconds in tests] for name, tests in document.items()}
 
