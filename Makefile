@@ -5,8 +5,10 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+WORKERS ?= 2
 
 .PHONY: adapters bench check-adapters clean coverage explore fast formal formal-quick fuzz fuzz-decoders help incidents install lint replay-mainnet reproducible reproducible-all test vectors verify-mainnet walk
+.PHONY: help vectors test test-thorough install fast lint formal-quick formal reproducible reproducible-all adapters check-adapters bench coverage fuzz fuzz-decoders verify-mainnet replay-mainnet clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 18
@@ -16,7 +18,10 @@ vectors: $(INSTALLED) ## generate vectors/ (installs what is needed)
 	@$(BIN)/pocket-spec lint
 
 test: $(INSTALLED) ## run all tests, including the conformance suite
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+
+test-thorough: $(INSTALLED) ## run all tests with every case, where `make test` takes one for each flag
+	@POCKET_SPEC_THOROUGH=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 install: $(INSTALLED) ## create .venv with the pinned dependencies
 

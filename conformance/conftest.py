@@ -12,11 +12,11 @@ from rich.console import Console
 from pocket_conformance.errors import UserError
 from pocket_conformance.harness import DEFAULT_TIMEOUT, AdapterProcess
 from pocket_conformance.implementations import available, implementation
-from pocket_conformance.scoring import Callee, Scorecard, each_case
+from pocket_conformance.scoring import Callee, Scorecard, Verdict, each_case
 from pocket_conformance.vector_files import VectorFile, read_tree
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-SCORECARDS = pytest.StashKey[dict[str, Scorecard]]()
+SCORES = "conformance scores"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -30,7 +30,28 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Prepare the place where results are counted."""
-    config.stash[SCORECARDS] = {}
+    config.pluginmanager.register(Scores(), SCORES)
+
+
+class Scores:
+    """Counts the verdicts that the reports of tests carry, be they from this process or from a worker's."""
+
+    def __init__(self) -> None:
+        self.cards: dict[str, Scorecard] = {}
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Count the verdict of a test."""
+        for name, value in report.user_properties if report.when == "call" else ():
+            if name == "verdict" and isinstance(value, dict):
+                card = self.cards.setdefault(value["implementation"], Scorecard(value["implementation"]))
+                card.aborted = value["aborted"] or card.aborted
+                verdict = Verdict(value["outcome"], value["problem"])
+                card.record(value["suite"], value["op"], value["case"], verdict)
+
+
+def _cards(config: pytest.Config) -> list[Scorecard]:
+    scores = config.pluginmanager.get_plugin(SCORES)
+    return list(scores.cards.values()) if isinstance(scores, Scores) else []
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -68,16 +89,9 @@ def callees(request: pytest.FixtureRequest) -> Iterator[dict[str, Callee]]:
         yield {"adapter": process}
 
 
-@pytest.fixture
-def scorecard(request: pytest.FixtureRequest, implementation_name: str) -> Scorecard:
-    """Where the verdicts on this implementation are counted."""
-    cards: dict[str, Scorecard] = request.config.stash[SCORECARDS]
-    return cards.setdefault(implementation_name, Scorecard(implementation_name))
-
-
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     """Print the table of each implementation."""
-    for card in config.stash[SCORECARDS].values():
+    for card in _cards(config):
         terminalreporter.ensure_newline()
         console = Console(file=terminalreporter._tw._file, width=100)  # noqa: SLF001 - pytest offers no other way
         console.print(card.to_table())
@@ -85,6 +99,6 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Fail on silence: an implementation of which no case was run has not been scored."""
-    for card in session.config.stash[SCORECARDS].values():
+    for card in _cards(session.config):
         if not card.total("passed") and not session.exitstatus:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -1,5 +1,6 @@
 """`pytest conformance/` scores an adapter, and fails on silence."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -27,6 +28,16 @@ def test_an_implementation_that_does_not_agree_fails(name):
     done = conformance("--implementation", f"{sys.executable} {ADAPTERS} {name}")
     assert done.returncode == 1, done.stdout
     assert "adapter: DOES NOT AGREE" in done.stdout
+
+
+@pytest.mark.parametrize(("name", "code"), [("unsupported", 1), ("", 0)])
+def test_workers_count_as_one_process_does(name, code):
+    """With pytest-xdist the verdicts come from workers; silence fails as well, and the last line is pytest's."""
+    command = f"{sys.executable} {ADAPTERS} {name}" if name else SPEC_ADAPTER
+    done = conformance("--implementation", command, "-n", "2", "--dist", "loadfile")
+    assert done.returncode == code, done.stdout
+    assert f"adapter: {'DOES NOT AGREE' if code else 'agrees'}" in done.stdout
+    assert re.search(r"[0-9]+ (passed|skipped) in [0-9.]+s", done.stdout.splitlines()[-1])
 
 
 def test_what_follows_a_broken_protocol_is_counted_as_never_opened():

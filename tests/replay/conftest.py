@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from amount import THOROUGH
 
 from pocket_conformance.generate.chain import areas
 from pocket_conformance.replay.block import Given, replayed
@@ -15,9 +16,15 @@ from pocket_spec.releases.v0_1_35 import RULES
 RELEASE = "v0.1.35"
 
 
-def message_cases():
-    """Every case of one message, of all areas of the state machine."""
-    return [case for case in areas.cases() if set(case.input) == {"state", "message"}]
+def selected(cases):
+    """Of every operation one case for each of its flags; all cases where POCKET_SPEC_THOROUGH is set."""
+    found, seen = [], set()
+    for case in cases:
+        flags = {(case.op, flag) for flag in case.flags}
+        if THOROUGH or not flags <= seen:
+            found.append(case)
+            seen |= flags
+    return found
 
 
 def write_pair(directory: Path, block) -> tuple[Path, Path]:
@@ -37,8 +44,22 @@ def write_answers(directory: Path, block) -> tuple[Path, Path]:
 
 
 @pytest.fixture(scope="session")
-def cases():
-    return message_cases()
+def all_cases():
+    return list(areas.cases())
+
+
+@pytest.fixture(scope="session")
+def cases(all_cases):
+    """The cases of one message, of all areas of the state machine."""
+    return selected(case for case in all_cases if set(case.input) == {"state", "message"})
+
+
+@pytest.fixture(scope="session")
+def steps(all_cases):
+    """The cases of steps that announce something, as blocks without messages."""
+    found = selected(case for case in all_cases if set(case.input) == {"state"})
+    blocks = [(case, captured(case.input["state"], [], RULES)) for case in found]
+    return [(case, block) for case, block in blocks if block.events]
 
 
 @pytest.fixture

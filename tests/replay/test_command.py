@@ -1,11 +1,10 @@
 """The command: exit codes, one-line errors, what the table and the JSON say, what is given beside the capture."""
 
 import json
-import subprocess
-import sys
 from dataclasses import replace
 
 import pytest
+from command import pocket_spec
 
 from pocket_conformance import replay
 from pocket_conformance.errors import UserError
@@ -45,9 +44,11 @@ def capture(cases, captures):
     return case.input["state"], block, pair
 
 
-def pocket_spec(*arguments):
-    command = [sys.executable, "-c", "from pocket_conformance.cli import main; main()", "replay", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, check=False, text=True)
+def run(*arguments):
+    """Run the command, with what it prints as text."""
+    done = pocket_spec("replay", *map(str, arguments))
+    done.stdout, done.stderr = done.stdout.decode(), done.stderr.decode()
+    return done
 
 
 def write_params(path, state):
@@ -67,12 +68,12 @@ def test_table_json_and_exit_codes(tmp_path, capture):
     state, block, (meta, data) = capture
     (tmp_path / "given").mkdir()
     params = write_params(tmp_path / "given" / "params.json", state)
-    done = pocket_spec(meta, data, "--params", params, "--release", "v0.1.35", "--verbose")
+    done = run(meta, data, "--params", params, "--release", "v0.1.35", "--verbose")
     assert done.returncode == 0, done.stderr
     assert "MsgStakeGateway" in done.stdout
     assert "transaction 0, message 0" in done.stdout
     assert "\\n" not in done.stdout
-    done = pocket_spec(meta, data, "--params", tmp_path / "given", "--release", "v0.1.35", "--json")
+    done = run(meta, data, "--params", tmp_path / "given", "--release", "v0.1.35", "--json")
     answer = json.loads(done.stdout)
     assert answer["succeeded"] is True
     (found,) = answer["blocks"]
@@ -82,7 +83,7 @@ def test_table_json_and_exit_codes(tmp_path, capture):
     events = [event for event in result.events if not event.type.startswith("pocket.")]
     block.results = [replace(result, events=tuple(events))]
     meta.write_bytes(block.meta())
-    done = pocket_spec(meta, data, "--params", params, "--release", "v0.1.35", "--json")
+    done = run(meta, data, "--params", params, "--release", "v0.1.35", "--json")
     assert done.returncode == 1
     assert json.loads(done.stdout)["succeeded"] is False
 
@@ -98,7 +99,7 @@ def test_wrong_use_is_one_line(tmp_path, capture):
         (meta, data, "--params", tmp_path / "params.json"),
         (meta, data, "--params", tmp_path / "nothing"),
     ):
-        done = pocket_spec(*arguments)
+        done = run(*arguments)
         assert done.returncode == 2, arguments
         assert done.stderr.strip().splitlines()[-1].startswith("pocket-spec: error: ")
         assert "Traceback" not in done.stderr
