@@ -6,8 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: help vectors test install lint formal-quick formal reproducible reproducible-all adapters check-adapters bench fuzz fuzz-decoders verify-mainnet replay-mainnet clean
-.PHONY: help vectors test install fast lint formal-quick formal reproducible reproducible-all adapters check-adapters bench fuzz fuzz-decoders verify-mainnet clean
+.PHONY: help vectors test install lint formal-quick formal reproducible reproducible-all adapters check-adapters bench soak fuzz fuzz-decoders verify-mainnet replay-mainnet clean
+.PHONY: help vectors test install fast lint formal-quick formal reproducible reproducible-all adapters check-adapters bench soak fuzz fuzz-decoders verify-mainnet clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 18
@@ -77,6 +77,11 @@ bench: $(INSTALLED) ## time SMST builds (spec, reference, the Go library) and th
 bench: $(INSTALLED) ## time SMST builds: spec, reference (both cores) and the Go library in one run
 	@$(BIN)/python benchmarks/smst_build.py
 	@$(BIN)/python benchmarks/settlement.py
+	@$(BIN)/python benchmarks/relays.py
+
+SECONDS ?= 600
+soak: $(INSTALLED) ## kill miners under load and count what is lost (SECONDS=600)
+	@$(BIN)/python -m pocket_conformance.network.soak --seconds $(SECONDS)
 
 fuzz: $(INSTALLED) ## differential fuzzing of the SMST: spec, reference (both cores), the Go library where built
 	@$(BIN)/python -m pocket_conformance.fuzz
