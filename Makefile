@@ -7,8 +7,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 WORKERS ?= 2
 
-.PHONY: adapters bench check-adapters clean coverage explore fast formal formal-quick fuzz fuzz-decoders help incidents install lint replay-mainnet reproducible reproducible-all test vectors verify-mainnet walk
-.PHONY: help vectors test test-thorough install fast lint formal-quick formal reproducible reproducible-all adapters check-adapters bench coverage fuzz fuzz-decoders verify-mainnet replay-mainnet clean
+.PHONY: help vectors test test-thorough install fast lint formal-quick formal walk explore incidents reproducible reproducible-all adapters check-adapters coverage bench soak fuzz fuzz-decoders verify-mainnet replay-mainnet clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 18
@@ -94,6 +93,11 @@ coverage: $(INSTALLED) adapters ## write docs/coverage.md: every message and ste
 bench: $(INSTALLED) ## time SMST builds (spec, reference on both cores, the Go library) and the settlement of a block
 	@$(BIN)/python benchmarks/smst_build.py
 	@$(BIN)/python benchmarks/settlement.py
+	@$(BIN)/python benchmarks/relays.py
+
+SECONDS ?= 600
+soak: $(INSTALLED) ## kill miners under load and count what is lost (SECONDS=600)
+	@$(BIN)/python -m pocket_conformance.network.soak --seconds $(SECONDS)
 
 fuzz: $(INSTALLED) ## differential fuzzing of the SMST: spec, reference (both cores), the Go library where built
 	@$(BIN)/python -m pocket_conformance.fuzz

@@ -272,3 +272,22 @@ def test_a_websocket_serves_every_message_of_the_backend_as_a_relay(tmp_path):
             assert (await socket.receive(timeout=5)).data == 1008
 
     play(tmp_path, echo, scenario, websocket_handler=subscription)
+
+
+def test_a_websocket_passes_nothing_on_that_is_not_signed_by_the_ring(tmp_path):
+    passed = []
+
+    async def listening(request):
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        passed.extend([message.data async for message in socket])
+        return socket
+
+    async def scenario(world):
+        url, headers = world.miner.make_url("/"), {"Rpc-Type": "2", "Pocket-Service-Id": "anvil"}
+        async with world.http.ws_connect(url, headers=headers) as socket:
+            await socket.send_bytes(await world.request(signer=NETWORK.members["faucet"]))
+            assert (await socket.receive(timeout=5)).data == 1008
+        assert passed == []
+
+    play(tmp_path, echo, scenario, websocket_handler=listening)
