@@ -7,8 +7,8 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
 .PHONY: walk explore incidents
-.PHONY: help vectors test install lint formal-quick formal reproducible reproducible-all adapters check-adapters bench fuzz fuzz-decoders verify-mainnet replay-mainnet clean
-.PHONY: help vectors test install fast lint formal-quick formal reproducible reproducible-all adapters check-adapters bench fuzz fuzz-decoders verify-mainnet clean
+.PHONY: help vectors test install lint formal-quick formal reproducible reproducible-all adapters check-adapters bench coverage fuzz fuzz-decoders verify-mainnet replay-mainnet clean
+.PHONY: help vectors test install fast lint formal-quick formal reproducible reproducible-all adapters check-adapters bench coverage fuzz fuzz-decoders verify-mainnet clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 18
@@ -83,8 +83,12 @@ check-adapters: $(INSTALLED) adapters ## score the real Go code on every vector
 		test -x build/adapters/$$a || { echo "$$a: not built, skipped"; continue; }; \
 		$(BIN)/pocket-spec check --known-findings --cmd build/adapters/$$a || exit 1; done
 
-bench: $(INSTALLED) ## time SMST builds (spec, reference, the Go library) and the settlement of a block
-bench: $(INSTALLED) ## time SMST builds: spec, reference (both cores) and the Go library in one run
+coverage: $(INSTALLED) adapters ## write docs/coverage.md: every message and step, with the real chain's agreement (needs Go)
+	@{ sed -n '1,/^<!-- generated -->/p' docs/coverage.md; echo; \
+		$(BIN)/pocket-spec coverage --markdown --cmd build/adapters/go-poktroll; } > build/coverage.md
+	@mv build/coverage.md docs/coverage.md
+
+bench: $(INSTALLED) ## time SMST builds (spec, reference on both cores, the Go library) and the settlement of a block
 	@$(BIN)/python benchmarks/smst_build.py
 	@$(BIN)/python benchmarks/settlement.py
 

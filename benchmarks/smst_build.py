@@ -91,7 +91,10 @@ def main() -> int:
     complaints = Console(stderr=True)
     go, notice = build_go_program()
     fast, reason = fast_core_works()
-    results = run(list_contestants(go, options, fast=fast), options, complaints)
+    contestants = [
+        each for each in list_contestants(go, options, fast=fast) if not options.only or each.name in options.only
+    ]
+    results = run(contestants, options, complaints)
     if notice:
         complaints.print(f"The rows of the Go library are skipped: {notice}.", style="yellow", markup=False)
     if not fast:
@@ -339,6 +342,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--value-bytes", type=_positive, nargs="+", default=[512, 1500], help="bytes of each value")
     parser.add_argument("--rounds", type=_positive, default=5, help="turns of each implementation")
     parser.add_argument("--without-spec", action="store_true", help="leave out the spec, which is written to be read")
+    parser.add_argument("--only", action="append", help="only this implementation, as the table calls it; repeatable")
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
     parser.add_argument(
         "--worker", choices=("spec", "reference", "history", "fast1", "fast0", "limit"), help=argparse.SUPPRESS

@@ -9,15 +9,28 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
-from rich.table import Table
 
-from pocket_conformance import adapter, cli_checking, coverage, doctor, lint, params, progress, replay, scoring, verify
+from pocket_conformance import (
+    adapter,
+    cli_checking,
+    cli_network,
+    coverage,
+    doctor,
+    genesis,
+    lint,
+    params,
+    progress,
+    replay,
+    scoring,
+    verify,
+)
 from pocket_conformance.errors import UserError
 from pocket_conformance.generate import files as vector_tree
 from pocket_conformance.generate.registry import GENERATORS
 from pocket_conformance.harness import DEFAULT_TIMEOUT, AdapterProcess
 from pocket_conformance.implementations import implementation
+from pocket_conformance.output import json_option
+from pocket_conformance.output import print_table as _print_table
 from pocket_conformance.reproducible import differing_files
 from pocket_conformance.vector_files import read_tree
 
@@ -25,7 +38,6 @@ DEFAULT_VECTORS = Path("vectors")
 FAILED, WRONG_USE, BROKEN = 1, 2, 70
 """Exit codes: something was checked and does not hold; wrong input or a broken adapter; a bug in pocket-spec."""
 
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines instead of a table.")
 vectors_option = click.option(
     "--vectors", "directory", type=click.Path(path_type=Path), default=DEFAULT_VECTORS, show_default=True,
     help="The tree of vectors.",
@@ -166,6 +178,26 @@ def verify_command(files: tuple[Path, ...], *, as_json: bool) -> None:
     sys.exit(verify.exit_code(rows))
 
 
+@cli.group("genesis")
+def genesis_group() -> None:
+    """Look at genesis files."""
+
+
+@genesis_group.command("check")
+@click.argument("file", type=click.Path(path_type=Path))
+@json_option
+def genesis_check(file: Path, *, as_json: bool) -> None:
+    """Check a genesis file of Shannon or Morse: it loads, is valid, and conserves the supply."""
+    checked = genesis.check(file)
+    if as_json:
+        click.echo(json.dumps(checked.to_json()))
+    else:
+        _print_table(genesis.table(file, checked))
+        for where, what in checked.problems:
+            click.echo(f"{where}: {what}")
+    sys.exit(FAILED if checked.problems else 0)
+
+
 @cli.command("replay")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--release", help="The release that ran the blocks; default: what mainnet ran at their height.")
@@ -227,6 +259,9 @@ def doctor_command(*, as_json: bool) -> None:
     sys.exit(FAILED if any(finding.status == "broken" for finding in found) else 0)
 
 
+cli_network.register(cli)
+
+
 def main() -> None:
     """Run the command line; errors are one line, never a traceback."""
     if os.environ.get("POCKET_SPEC_DEBUG"):
@@ -254,11 +289,6 @@ def _own_name(*, reference: bool, fast: bool) -> str:
 def _complain(message: str, code: int) -> None:
     click.echo(f"pocket-spec: error: {' '.join(message.split())}", err=True)
     sys.exit(code)
-
-
-def _print_table(table: Table) -> None:
-    """Print as wide as the terminal, or wide enough for any reader where there is none."""
-    (Console() if sys.stdout.isatty() else Console(width=140)).print(table)
 
 
 def _print_scorecard(card: scoring.Scorecard, *, as_json: bool) -> None:

@@ -5,6 +5,8 @@ theorem: a small function with one postcondition that calls them. A room states 
 `theorems` module:
 
 - `THEOREMS`, each with the wrong variant (canary) that a checker must refute, or the check says nothing;
+- `SOLVED`, claims for which solvers run the rules themselves on symbolic integers;
+- `EXHAUSTED`, claims checked on every case of a finite scope;
 - `RULES`, the rules whose own contracts are checked, each with the verdict expected of the checker.
 
 Nothing here checks anything: `python -m pocket_conformance.formal` does, and fails when a verdict differs from the one
@@ -13,16 +15,18 @@ registered here.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 ROOMS = (
     "pocket_spec.numbers.theorems",
+    "pocket_spec.smst.theorems",
     "pocket_spec.relay.theorems",
     "pocket_spec.session.theorems",
     "pocket_spec.claims.theorems",
     "pocket_spec.settlement.theorems",
+    "pocket_spec.settlement.budget_theorems",
 )
 """The modules that state theorems, from the bytes up."""
 
@@ -42,16 +46,58 @@ Tier = Literal["quick", "full"]
 
 @dataclass(frozen=True, slots=True)
 class Symbolic:
-    """The same claim for solvers that run the rule itself on symbolic integers; only for rules without branches.
+    """The same claim for solvers that run the rule itself on symbolic integers.
 
     Each function takes one argument per name in `variables` and returns comparisons, all of which must hold. `given`
-    is the domain, `goal` the claim, `wrong_goal` a claim that a solver must refute.
+    is the domain, `goal` the claim, `wrong_goal` a claim that a solver must refute. `paths` is how many ways through
+    the rule there may be: 1 for a rule without branches. `second` is what the second solver is expected to say.
     """
 
     variables: tuple[str, ...]
     given: Callable[..., tuple[bool, ...]]
     goal: Callable[..., tuple[bool, ...]]
     wrong_goal: Callable[..., tuple[bool, ...]]
+    paths: int = 1
+    second: Verdict = "confirmed"
+
+
+@dataclass(frozen=True, slots=True)
+class SolverTheorem:
+    """A claim about rules that solvers prove directly, worded by the docstring of `function`.
+
+    `function` returns comparisons, all of which must hold wherever those of `given` do; it, or a helper beside it,
+    calls every function in `rules`. `canary` takes the same arguments and claims the same about a wrong variant, which
+    its docstring describes. The other fields are those of `Theorem` and `Symbolic`.
+    """
+
+    function: Callable[..., tuple[bool, ...]]
+    canary: Callable[..., tuple[bool, ...]]
+    given: Callable[..., tuple[bool, ...]]
+    rules: tuple[Callable[..., object], ...]
+    scope: str = ALL_INTEGERS
+    by_induction: bool = False
+    assumptions: tuple[str, ...] = ()
+    paths: int = 1
+    second: Verdict = "confirmed"
+    tier: Tier = "quick"
+    seconds: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Exhausted:
+    """A claim checked on every case of a finite scope, worded by the docstring of `function`.
+
+    `function` yields one pair per case: the case, as a text, and whether the claim holds of it. `canary` goes through
+    the same cases with a wrong variant, which its docstring describes, and must find one that breaks the claim.
+    """
+
+    function: Callable[[], Iterable[tuple[str, bool]]]
+    canary: Callable[[], Iterable[tuple[str, bool]]]
+    rules: tuple[Callable[..., object], ...]
+    scope: str
+    assumptions: tuple[str, ...] = ()
+    tier: Tier = "quick"
+    seconds: int = 60
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from pocket_conformance.chain_shapes import STATE, SignedMessageShape, block_outcome
+from pocket_conformance.generate.chain import claims_world as proofs
 from pocket_conformance.harness import AdapterProcess
 from pocket_conformance.operations.chain import OPERATIONS
 from pocket_conformance.walk.messages import ACCOUNTS, MIN_STAKE, SERVICES
@@ -26,8 +27,9 @@ from pocket_spec.state.bank import AUTHORITY
 from pocket_spec.state.state import State
 
 GO_POKTROLL = Path(__file__).resolve().parents[2] / "build" / "adapters" / "go-poktroll"
-WALKS = int(os.environ.get("POCKET_SPEC_WALKS", "40"))
+WALKS = int(os.environ.get("POCKET_SPEC_WALKS", "16"))
 LONGEST = 40
+CLAIM, PROOF = "pocket.proof.MsgCreateClaim", "pocket.proof.MsgSubmitProof"
 MESSAGE = SignedMessageShape()
 (OUTPUT,) = (operation.output for operation in OPERATIONS if operation.suite == "scenario")
 AMOUNTS = (MIN_STAKE, MIN_STAKE + 1, MIN_STAKE + 60, 2 * MIN_STAKE, 500, MIN_STAKE - 1, 0, 20_000)
@@ -191,34 +193,109 @@ def application() -> Iterator[AdapterProcess]:
         yield adapter
 
 
-def walk(seed: int) -> tuple[Any, list[dict[str, Any]], list[Any], Counter[str]]:
-    """Where a walk starts, its blocks, what the spec says of each, and what was executed."""
+class Walk:
+    """The blocks of a walk, and what the spec says of each."""
+
+    def __init__(self, start: State) -> None:
+        self.start = self.state = start
+        self.blocks: list[dict[str, Any]] = []
+        self.outcomes: list[Any] = []
+        self.done: Counter[str] = Counter()
+
+    def take(self, drawn: list[dict[str, Any]]) -> None:
+        """Go on by a block of those messages that are messages at all."""
+        pairs = [(sent, read) for sent in drawn if (read := parsed(sent)) is not None]
+        result = apply_block(self.state, Block(tuple(read for _, read in pairs)), RULES)
+        self.blocks.append({"messages": [sent for sent, _ in pairs]})
+        self.outcomes.append(block_outcome(result))
+        for (sent, _), refused in zip(pairs, result.rejections, strict=True):
+            self.done[BY_TYPE[sent["type"]].op if refused is None else refused.reason] += 1
+        self.done.update(event.kind.name.rpartition(".")[2] for event in result.events)
+        self.state = result.state
+
+    def compare(self, application: AdapterProcess, seed: int) -> None:
+        """Let the application walk it and tell the same of every block."""
+        request = {"state": STATE.render(self.start), "blocks": self.blocks}
+        reply = application.call("scenario", "run", request)
+        assert "output" in reply, (seed, reply)
+        ours = OUTPUT.render({"blocks": self.outcomes})["blocks"]
+        for number, (mine, theirs) in enumerate(zip(ours, reply["output"]["blocks"], strict=True)):
+            assert mine == theirs, f"walk {seed}, block {number}"
+
+
+def walk(seed: int) -> Walk:
+    """A walk over all kinds of messages except proofs."""
     rng = Random(seed)
     start = starting_state(rng.randrange(4))
-    start = replace(start, proof_params=replace(start.proof_params, proof_request_probability=rng.choice((0.0, 0.25))))
-    state, blocks, results = start, [], []
-    done: Counter[str] = Counter()
+    probability = rng.choice((0.0, 0.25))
+    made = Walk(replace(start, proof_params=replace(start.proof_params, proof_request_probability=probability)))
     for _ in range(rng.randrange(8, LONGEST)):
-        drawn = [message(rng, state) for _ in range(rng.choice((0, 1, 2, 3, 6)))]
-        pairs = [(sent, read) for sent in drawn if (read := parsed(sent)) is not None]
-        result = apply_block(state, Block(tuple(read for _, read in pairs)), RULES)
-        blocks.append({"messages": [sent for sent, _ in pairs]})
-        results.append(block_outcome(result))
-        for (sent, _), refused in zip(pairs, result.rejections, strict=True):
-            done[BY_TYPE[sent["type"]].op if refused is None else "refused"] += 1
-        done.update(event.kind.name.rpartition(".")[2] for event in result.events)
-        state = result.state
-    return STATE.render(start), blocks, results, done
+        made.take([message(rng, made.state) for _ in range(rng.choice((0, 1, 2, 3, 6)))])
+    return made
+
+
+def proving_walk(seed: int) -> Walk:
+    """A walk of suppliers that claim and prove, too late, not at all, or wrongly, while delegations change."""
+    rng = Random(seed)
+    walk = Walk(proofs.world(proofs.START, delegated=rng.random() < 0.7))
+    pending: list[proofs.Work] = []
+    for height in range(proofs.START, proofs.START + 6 * proofs.PARAMS.num_blocks_per_session):
+        sent: list[tuple[str, Any]] = []
+        since_end = (height - proofs.END) % proofs.PARAMS.num_blocks_per_session
+        if since_end == proofs.CLAIM_OPEN - proofs.END and height >= proofs.CLAIM_OPEN:
+            pending = [work for label in proofs.SUPPLIERS if (work := some_work(rng, walk.state, label, height))]
+            sent += [(CLAIM, work.claim_message()) for work in pending]
+        if since_end == (proofs.PROOF_OPEN - proofs.END) % proofs.PARAMS.num_blocks_per_session:
+            sent += [(PROOF, proof_of(rng, work, height - 1)) for work in pending if rng.random() < 0.8]
+        rng.shuffle(sent)
+        walk.take([MESSAGE.render(SignedMessage(kind, value)) for kind, value in sent] + delegation_changes(rng))
+    return walk
+
+
+def some_work(rng: Random, state: State, label: str, height: int) -> proofs.Work | None:
+    """What a supplier did in the session whose claims open at this height."""
+    if rng.random() < 0.2:
+        return None
+    try:
+        header = proofs.header_of(state, height - (proofs.CLAIM_OPEN - proofs.END))
+    except Rejected:
+        return None
+    leaves = [proofs.relay(header, label, number, rng.choice(("application", proofs.MEMBER))) for number in (1, 2, 3)]
+    return proofs.Work(header, label, tuple(leaves[: rng.choice((1, 2, 3))]))
+
+
+def proof_of(rng: Random, work: proofs.Work, seed_height: int) -> Any:
+    """The proof that the block draws, now and then another or a broken one."""
+    drawn = work.proof_message(seed_height - rng.choice((0, 0, 0, 0, 1)))
+    if rng.random() < 0.15:
+        damaged = bytearray(drawn.proof or b"")
+        damaged[rng.randrange(len(damaged))] ^= 1 << rng.randrange(8)
+        return replace(drawn, proof=bytes(damaged))
+    return drawn
+
+
+def delegation_changes(rng: Random) -> list[dict[str, Any]]:
+    """Nothing most of the time, else a delegation or its end."""
+    kind = rng.choice(("",) * 12 + ("MsgUndelegateFromGateway", "MsgDelegateToGateway", "MsgUnstakeApplication"))
+    names = {"app_address": proofs.APPLICATION, "gateway_address": rng.choice((proofs.GATEWAY, proofs.OTHER_GATEWAY))}
+    value = {"address": proofs.APPLICATION} if kind == "MsgUnstakeApplication" else names
+    return [{"type": f"pocket.application.{kind}", "value": value}] if kind else []
 
 
 def test_walks(application: AdapterProcess) -> None:
     done: Counter[str] = Counter()
     for seed in range(WALKS):
-        start, blocks, results, counted = walk(seed)
-        done += counted
-        reply = application.call("scenario", "run", {"state": start, "blocks": blocks})
-        assert "output" in reply, (seed, reply)
-        ours = OUTPUT.render({"blocks": results})["blocks"]
-        for number, (mine, theirs) in enumerate(zip(ours, reply["output"]["blocks"], strict=True)):
-            assert mine == theirs, f"walk {seed}, block {number}"
+        made = walk(seed)
+        made.compare(application, seed)
+        done += made.done
     assert min(done[kind] for kind in ("create_claim", "EventClaimSettled", "EventApplicationUnbondingEnd")) > 0, done
+
+
+def test_proving_walks(application: AdapterProcess) -> None:
+    done: Counter[str] = Counter()
+    for seed in range(WALKS // 2):
+        made = proving_walk(seed)
+        made.compare(application, seed)
+        done += made.done
+    expected = ("submit_proof", "EventProofValidityChecked", "EventClaimSettled", "EventSupplierSlashed")
+    assert min(done[kind] for kind in expected) > 0, done

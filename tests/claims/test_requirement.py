@@ -42,6 +42,13 @@ def test_a_higher_probability_never_spares_a_claim(digest, one, other):
     assert low <= high
 
 
+def test_a_sample_of_the_probability_and_a_price_of_the_threshold_are_enough():
+    sample = proof_sample(CLAIM, default_header_hash(SEED))
+    assert proof_requirement(with_params(STATE, sample), CLAIM, RULES) == PROBABILISTIC
+    assert proof_requirement(with_params(STATE, 0.0, 12_600), CLAIM, RULES) == THRESHOLD
+    assert proof_requirement(with_params(STATE, 0.0, 12_601), CLAIM, RULES) == NOT_REQUIRED
+
+
 def test_about_as_many_claims_are_drawn_as_the_probability_says():
     """At 0.5 the short seeds of the generator hardly matter; the claims are fixed by their roots."""
     state = with_params(STATE, 0.5)

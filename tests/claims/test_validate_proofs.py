@@ -9,10 +9,14 @@ from hypothesis import strategies as st
 from immutables import Map
 
 from pocket_conformance.generate.chain.claims_world import (
+    GATEWAY,
+    OTHER_GATEWAY,
+    PARAMS,
     PROOF_OPEN,
     SEED,
     SUPPLIER,
     SUPPLIERS,
+    application_with,
     header_of,
     with_claims,
     with_proofs,
@@ -30,6 +34,8 @@ from pocket_spec.claims.validate_proofs import (
 from pocket_spec.rejections import Reason, Rejected
 from pocket_spec.relay.ring_members import PLACEHOLDER_PUBLIC_KEY
 from pocket_spec.releases.v0_1_35 import RULES
+from pocket_spec.state.records.application import UndelegatingGatewayList
+from pocket_spec.state.records.shared import SharedParamsUpdate
 
 BASE = world(PROOF_OPEN)
 HEADER = header_of(BASE)
@@ -89,6 +95,17 @@ def test_the_ring_of_an_application_without_gateways_has_the_placeholder():
     alone = world(PROOF_OPEN, delegated=False)
     ring = ring_of_application(alone, HEADER.application_address, HEADER.session_end_block_height, RULES)
     assert ring == {PLACEHOLDER_PUBLIC_KEY, public_key_of(alone, HEADER.application_address)}
+
+
+def test_todays_length_of_sessions_says_where_the_session_of_a_ring_ended():
+    """In sessions of 9 blocks block 8 belongs to the one that ends with 9, after the undelegation of block 8."""
+    pending = ((8, UndelegatingGatewayList((GATEWAY,))),)
+    left = application_with(BASE, delegatee_gateway_addresses=(OTHER_GATEWAY,), pending_undelegations=pending)
+    history = Map({1: SharedParamsUpdate(1, PARAMS)})
+    longer = replace(left, shared_params=replace(PARAMS, num_blocks_per_session=9), shared_params_history=history)
+    gateway = public_key_of(BASE, GATEWAY)
+    rings = [ring_of_application(state, HEADER.application_address, 8, RULES) for state in (left, longer)]
+    assert [gateway in ring for ring in rings] == [True, False]
 
 
 def test_a_key_that_is_no_point_makes_no_ring():

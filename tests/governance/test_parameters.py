@@ -163,3 +163,15 @@ def test_heights_below_minus_one_count_as_the_latest():
     assert [RULES.shared_params_at_height(state, height) == later for height in (-2, -1, 0, 10, 11)] == [
         True, False, False, False, True,
     ]  # fmt: skip
+
+
+def test_what_is_live_at_once_stays_on_the_live_grid():
+    """In the block from which longer sessions hold, the live parameters are still the old ones, on the old grid."""
+    longer = replace(STATE.shared_params, num_blocks_per_session=20, session_grid_anchor_height=21)
+    history = STATE.shared_params_history.set(21, SharedParamsUpdate(21, longer))
+    state = replace(STATE, height=21, shared_params_history=history)
+    message = MsgUpdateSharedParam(AUTHORITY, "compute_units_to_tokens_multiplier", as_uint64=7)
+    after = apply_message(state, signed(message), RULES).state
+    assert after.shared_params == replace(STATE.shared_params, compute_units_to_tokens_multiplier=7)
+    recorded = after.shared_params_history[41].params
+    assert (recorded.num_blocks_per_session, recorded.session_grid_anchor_height) == (10, 41)

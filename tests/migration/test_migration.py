@@ -28,6 +28,7 @@ from pocket_spec.migration.import_accounts import account_state_hash
 from pocket_spec.migration.messages import MorseAccountState, MsgRecoverMorseAccount
 from pocket_spec.migration.recoverable import RECOVERABLE, is_recoverable, normal_morse_address
 from pocket_spec.rejections import Reason, Rejected
+from pocket_spec.releases.lineage import rules_of
 from pocket_spec.releases.migration import CHANGES
 from pocket_spec.releases.v0_1_35 import RULES
 from pocket_spec.state.bank import AUTHORITY, MIGRATION_POOL
@@ -164,3 +165,18 @@ def test_the_hash_is_that_of_the_encoding():
 def test_earlier_releases_listed_fewer(release, number):
     """v0.1.30 had 7,110 entries, three of them in lower case, which no address that is looked up has."""
     assert sum(map(CHANGES[release]["is_recoverable"], RECOVERABLE)) == number
+
+
+def test_the_lineage_of_releases_has_the_lists():
+    listed = [sum(map(rules_of(release).is_recoverable, RECOVERABLE)) for release in ("v0.1.29", "v0.1.30", "v0.1.31")]
+    assert listed == [7_090, 7_107, 7_124]
+
+
+@pytest.mark.parametrize(("stake", "staked"), [(999_999, False), (1_000_000, True)])
+def test_the_owner_gets_a_stake_that_is_not_staked_and_the_operator_the_balance(stake, staked):
+    after = run(state_with(held("node", 5, 0, stake)), claim_supplier()).state
+    fee = after.supplier_params.staking_fee.amount if staked else 0
+    assert after.balances[account("otto")] == 1_000 + (0 if staked else stake)
+    assert after.balances[account("anna")] == 1_000 + 5 - fee
+    recipient = account("anna") if staked else account("otto")
+    assert after.morse_accounts[morse_address("node")].shannon_dest_address == recipient

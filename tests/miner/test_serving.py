@@ -89,7 +89,7 @@ def test_bad_requests_are_refused_and_nothing_is_kept(tmp_path):
             (
                 await world.request(header=replace(header, session_start_block_height=99)),
                 JSON_RPC,
-                Refusal.WRONG_SESSION,
+                Refusal.SESSION_OVER,
             ),
             (await world.request(b"x" * 30_000), JSON_RPC, Refusal.TOO_LARGE),
             (await world.request(url="/a/../b"), JSON_RPC, Refusal.MALFORMED),

@@ -6,7 +6,7 @@ import deal
 import pytest
 
 from pocket_conformance.incidents.registry import INCIDENTS
-from pocket_spec.releases import governance
+from pocket_spec.releases import governance, migration
 from pocket_spec.releases.lineage import (
     BY_NAME,
     LINEAGE,
@@ -47,11 +47,12 @@ def test_what_a_release_replaces_is_not_what_its_parent_has(release):
     assert [name for name, rule in release.replaces.items() if rule is getattr(parent, name)] == []
 
 
-@pytest.mark.parametrize("name", governance.CHANGES)
-def test_governance_agrees_with_its_own_table(name):
+@pytest.mark.parametrize("table", [governance.CHANGES, migration.CHANGES], ids=["governance", "migration"])
+@pytest.mark.parametrize("name", BY_NAME)
+def test_rooms_with_a_table_agree_with_it(table, name):
     rules = rules_of(name)
-    for field in {field for changes in governance.CHANGES.values() for field in changes}:
-        assert getattr(rules, field) is governance.CHANGES[name].get(field, getattr(RULES, field)), field
+    for field in {field for changes in table.values() for field in changes}:
+        assert getattr(rules, field) is table.get(name, {}).get(field, getattr(RULES, field)), field
 
 
 def test_a_proposal_is_a_release_without_a_date():

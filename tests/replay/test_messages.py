@@ -16,15 +16,16 @@ from pocket_conformance.replay.scene import PARAMETERS
 from pocket_conformance.replay.synthetic import captured
 from pocket_spec.releases.v0_1_35 import RULES
 
-OTHER_PRICES = ("price doubled", "at a millionth")
-"""Cases whose session had other prices than the parameters of the block, which are all that is given here."""
+BEYOND_A_CAPTURE = ("price doubled", "at a millionth", "windows open", "unbonding elsewhere")
+"""Cases whose session had other prices or windows than the parameters of the block, which are all that is given here,
+and one on another chain than mainnet, which the FilePlugin's files do not name."""
 
 
-def replayed_cases(cases, tmp_path, files, given):
+def replayed_cases(cases, tmp_path, files, given, *, ends=False):
     """Yield each case, whether it was executed, and its replay."""
     for case in cases:
         state = case.input["state"]
-        block = captured(state, [case.input["message"]], RULES, ends=False)
+        block = captured(state, [case.input["message"]], RULES, ends=ends)
         (read,) = read_captures(list(files(tmp_path, block)))
         yield case, block.results[0].code == 0, replayed(read, given(state))
 
@@ -47,24 +48,23 @@ def answers(directory, block):
     return paths
 
 
-@pytest.mark.parametrize("files", [pair, answers])
-def test_without_the_state_nothing_differs(cases, tmp_path, files):
+@pytest.mark.parametrize(("files", "step", "times"), [(pair, 1, 8), (answers, 3, 4)])
+def test_without_the_state_nothing_differs(cases, tmp_path, files, step, times):
     verdicts = Counter()
-    for case, executed, block in replayed_cases(cases, tmp_path, files, of_parameters):
+    for case, executed, block in replayed_cases(cases[::step], tmp_path, files, of_parameters):
         (message,) = block.messages
         verdicts[executed, message.verdict] += 1
-        if not any(text in case.comment for text in OTHER_PRICES):
+        if not any(text in case.comment for text in BEYOND_A_CAPTURE):
             differing = [row for row in block.rows if row.verdict == "differs"]
             assert not differing, (case.op, case.comment, differing)
-    assert verdicts[True, "agrees"] > 8 * verdicts[True, "not decidable"]
+    assert verdicts[True, "agrees"] > times * verdicts[True, "not decidable"]
     assert verdicts[False, "agrees"] > 0
 
 
 def test_with_the_state_everything_is_decided(cases, tmp_path):
     """Of a refusal only who signed may be open: a case names the signer, and has no keys."""
-    for case, executed, block in replayed_cases(
-        cases, tmp_path, pair, lambda state: Given(state=state, release="v0.1.35")
-    ):
+    replays = replayed_cases(cases, tmp_path, pair, lambda state: Given(state=state, release="v0.1.35"), ends=True)
+    for case, executed, block in replays:
         assert all(row.verdict == "agrees" for row in block.rows if row.kind != "message"), (case.op, case.comment)
         (message,) = block.messages
         unsigned = not executed and "who signed" in message.detail
@@ -78,7 +78,7 @@ def test_every_byte_of_a_stored_record_counts(cases, captures, replay_files):
         block, (meta, data), _ = captures(case.input["state"], case.input["message"])
         pairs = block.pairs
         for index, written in enumerate(pairs):
-            if written.value is None or written.store == "bank":
+            if written.value is None or written.store_key == "bank":
                 continue
             for position in range(len(written.value)):
                 changed = bytearray(written.value)
@@ -119,13 +119,12 @@ def test_other_movements_of_money_are_found(cases, captures, replay_files):
                 block.results = [replace(result, events=tuple(events))]
                 meta.write_bytes(block.meta())
                 (replay,) = replay_files([meta, data], params_of=case.input["state"])
-                assert any(row.verdict == "differs" for row in replay.rows), (event.type, held)
+                assert replay.messages[0].verdict == "differs", (event.type, held)
 
 
 def test_another_code_of_a_refusal_is_found(cases, captures, replay_files):
-    case = next(case for case in cases if case.op == "stake_gateway" and "address" in case.comment)
-    cases_refused = [case for case in cases if case.op == "stake_gateway"]
-    for case in cases_refused:
+    changed = 0
+    for case in (case for case in cases if case.op == "stake_gateway"):
         block, (meta, data), _ = captures(case.input["state"], case.input["message"])
         (result,) = block.results
         if result.code in {0, 1, 4}:
@@ -134,3 +133,5 @@ def test_another_code_of_a_refusal_is_found(cases, captures, replay_files):
         meta.write_bytes(block.meta())
         (replay,) = replay_files([meta, data], state=case.input["state"])
         assert replay.messages[0].verdict == "differs", case.comment
+        changed += 1
+    assert changed

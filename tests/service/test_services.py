@@ -19,25 +19,14 @@ from pocket_spec.actors.service.messages import MsgTransferService
 from pocket_spec.chain.execution import apply_message
 from pocket_spec.rejections import Reason, Rejected
 from pocket_spec.relay.difficulty import BASE_TARGET_HASH
-from pocket_spec.releases import service_rules
+from pocket_spec.releases.lineage import rules_of
+from pocket_spec.releases.upgrades_of_suppliers_and_services import begin_difficulty_history
 from pocket_spec.releases.v0_1_35 import RULES
 from pocket_spec.state.records.service import RelayMiningDifficulty, RelayMiningDifficultyUpdate
 from pocket_spec.state.records.shared import Metadata
 from pocket_spec.state.store import state_root
 
-V34 = replace(
-    RULES,
-    updated_service=service_rules.service_with_all_of_message,
-    record_compute_units=service_rules.no_record_of_compute_units,
-    compute_units_at_height=service_rules.compute_units_in_force,
-)
-V32 = replace(V34, updated_service=service_rules.service_with_units_and_metadata)
-V30 = replace(
-    V32,
-    record_difficulty=service_rules.replace_difficulty,
-    difficulty_at_height=service_rules.difficulty_in_force,
-)
-V29 = replace(V30, updated_service=service_rules.service_with_units)
+V34, V32, V30, V29 = (rules_of(name) for name in ("v0.1.34", "v0.1.32", "v0.1.30", "v0.1.29"))
 
 
 def refused(state, message, signer=None):
@@ -153,3 +142,11 @@ def test_until_v0_1_30_a_difficulty_reached_sessions_that_had_begun():
     assert after.difficulties["svc"].block_height == 15
     assert not after.difficulty_history
     assert events == update_relay_mining_difficulty(OWNED, {"svc": 10**6}, RULES).events
+
+
+def test_the_upgrade_to_v0_1_31_began_the_history_of_difficulties():
+    known = replace(settled(settled(OWNED, "svc", 5), "svc1", 6), difficulty_history=Map())
+    begun = begin_difficulty_history(known).state
+    assert [difficulty_at_height(begun, service_id, 15).num_relays_ema for service_id in ("svc", "svc1")] == [5, 6]
+    assert difficulty_at_height(begun, "svc", 14).target_hash == BASE_TARGET_HASH
+    assert difficulty_at_height(begun, "svc", 14).block_height == 0

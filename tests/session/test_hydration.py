@@ -106,6 +106,12 @@ def test_an_application_has_sessions_until_the_one_in_which_it_unstakes_ends(uns
         assert reason_of(state, APPLICATION, SERVICE_ID, height) is Reason.SESSION_APP_NOT_ACTIVE
 
 
+def test_an_application_that_leaves_before_the_session_ends_has_none():
+    """Its last block lies inside the session only where the calendar changed in between."""
+    state = application_with(STATE, unstake_session_end_height=END - 1)
+    assert reason_of(state, APPLICATION, SERVICE_ID, START) is Reason.SESSION_APP_NOT_ACTIVE
+
+
 def test_the_id_needs_the_hash_of_the_first_block():
     """The hash is recorded at the end of the block: while it is executed, its session has another id."""
     during, after = (hydrated(world(height), 21).session_id for height in (21, 22))

@@ -38,13 +38,13 @@ from pocket_spec.claims.messages import INVALID, PENDING_VALIDATION, VALIDATED
 from pocket_spec.governance.history import shared_params_at_height
 from pocket_spec.rejections import Reason
 from pocket_spec.releases.v0_1_35 import RULES
-from pocket_spec.settlement.amounts import settled_for, stake_terms
+from pocket_spec.settlement.amounts import settled_for, stake_terms, tokens_of_shares
 from pocket_spec.settlement.candidates import lifetime
 from pocket_spec.settlement.handlers import end_block
 from pocket_spec.settlement.ledger import BURN, MINT, MODULE_TRANSFER, PAYMENT, Operation
 from pocket_spec.settlement.operations import batches
 from pocket_spec.settlement.settle import settle
-from pocket_spec.settlement.validators import decimal_text_of, tokens_of_shares
+from pocket_spec.settlement.validators import decimal_text_of
 from pocket_spec.state.coin import Coin, amount_of, upokt
 from pocket_spec.state.store import state_root
 
@@ -235,13 +235,12 @@ def test_sums_for_validators_outlive_a_discard():
     assert settled.state.balances[pool("tokenomics")] == POKT - paid
 
 
-def test_nobody_is_paid_what_the_bank_refuses():
-    """The real chain stops; here the operation is left out, and the coins stay where they are."""
-    for refused in ("distribution", "fee_collector"):
-        state = settlement_state([claim(1, 4)], configs=[config(1, [(pool(refused), 100)])])
-        settled = settle(state, RULES)
-        assert settled.state.balances[pool("supplier")] == state.balances[pool("supplier")] + 280_000 + 28_000
-        assert pool(refused) not in settled.state.balances
+def test_an_operation_that_cannot_be_executed_is_left_out():
+    """No text but an address can be paid; the coins stay where they are, and the others are paid."""
+    state = settlement_state([claim(1, 4)], configs=[config(1, [("nobody", 40), (owner(1), 60)])])
+    settled = settle(state, RULES)
+    assert settled.state.balances[pool("supplier")] == state.balances[pool("supplier")] + (280_000 + 28_000) * 40 // 100
+    assert settled.state.balances[owner(1)] == (280_000 + 28_000) * 60 // 100
 
 
 @pytest.mark.parametrize(
@@ -328,8 +327,8 @@ def test_tokens_of_shares_are_the_exact_quotient_but_for_a_hair(shares, tokens, 
 
 
 def test_a_hair_less_than_a_token_is_a_token():
-    assert tokens_of_shares(10**19 - 3, 1, 10) == 1
-    assert tokens_of_shares(10**19 - 6, 1, 10) == 0
+    assert tokens_of_shares(10**19 - 3, 1, 10**19) == 1
+    assert tokens_of_shares(10**19 - 6, 1, 10**19) == 0
 
 
 def test_decimals_are_written_in_full():

@@ -21,22 +21,12 @@ from pocket_spec.actors.supplier.activation import prune_service_config_history
 from pocket_spec.actors.supplier.unbonding import unbond_suppliers
 from pocket_spec.chain.execution import apply_message
 from pocket_spec.rejections import Reason, Rejected
-from pocket_spec.releases import supplier_rules
+from pocket_spec.releases.lineage import rules_of
+from pocket_spec.releases.upgrades_of_suppliers_and_services import merge_shares_of_one_address, merged_shares
 from pocket_spec.releases.v0_1_35 import RULES
 from pocket_spec.state.records.shared import SharedParamsUpdate
 
-V34 = replace(RULES, may_cancel_unbonding=supplier_rules.anybody_who_may_stake)
-V33 = replace(
-    V34,
-    validate_share_addresses=supplier_rules.any_share_addresses,
-    validate_supplier_owner=supplier_rules.any_owner,
-    supplier_unbonding_params=supplier_rules.params_in_force,
-)
-V32 = replace(V33, updated_config_history=supplier_rules.history_cleared_without_services)
-V30 = replace(
-    V32, updated_config_history=supplier_rules.history_ended_anew, is_config_prunable=supplier_rules.is_ending
-)
-V29 = replace(V30, updated_config_history=supplier_rules.history_appended_to)
+V34, V33, V32, V30, V29 = (rules_of(name) for name in ("v0.1.34", "v0.1.33", "v0.1.32", "v0.1.30", "v0.1.29"))
 
 
 def executed(state, message, rules):
@@ -123,3 +113,26 @@ def test_until_v0_1_30_services_were_forgotten_when_they_ended():
     state = with_supplier(network(11), update("svc", 1, 11), update("svc1", 1, 10))
     assert history(prune_service_config_history(state, V32).state) == history(state)
     assert history(prune_service_config_history(state, V30).state) == [("svc1", 1, 10)]
+
+
+def test_the_upgrade_to_v0_1_34_merged_the_shares_of_one_address():
+    first, second = shares(40, 20)
+    again = replace(first, rev_share_percentage=40)
+    service = replace(config("svc"), rev_share=(first, second, again))
+    doubled = replace(update("svc", 1, 11), service=service)
+    state = with_supplier(STATE, doubled, update("svc1", 1))
+    merged, events = merge_shares_of_one_address(state)
+    assert events == ()
+    assert merged.service_config_updates["svc", 1, OPERATOR].service.rev_share == (
+        replace(first, rev_share_percentage=80),
+        second,
+    )
+    assert merged.service_config_updates["svc1", 1, OPERATOR] == update("svc1", 1)
+    assert merge_shares_of_one_address(merged).state is merged
+
+
+def test_merged_shares_wrap_at_64_bits():
+    share = replace(shares(1)[0], rev_share_percentage=2**64 - 1)
+    assert merged_shares((share, replace(share, rev_share_percentage=101))) == (
+        replace(share, rev_share_percentage=100),
+    )

@@ -88,7 +88,8 @@ async def world(tmp_path, handler, *, allowance=0.0, websocket_handler=None, kee
         services[SERVICE, 2] = Backend(str(backend.make_url("/ws")), 0.5, {})
         keys = {SUPPLIER.address: PrivateKey(SUPPLIER.private_key.to_bytes(32, "big"))}
         chain = Chain(str(devnet.make_url("")).rstrip("/"), http)
-        pipeline = Pipeline(chain, keys, Meter(allowance), keep, Metrics(), height=3)
+        pipeline = Pipeline(chain, keys, Meter(allowance), keep, Metrics())
+        pipeline.hear(3)
         miner = TestServer(Server(pipeline, Backends(services, LIMITS, http), LIMITS).application())
         await miner.start_server()
         try:

@@ -71,7 +71,7 @@ def imports(module: str, path: Path, packages: set[str]) -> list[str]:
 def driver_source() -> bytes:
     """Give the source of the checker's own process: a change there makes every verdict doubtful."""
     here = Path(__file__).parent
-    return b"".join((here / name).read_bytes() for name in ("child.py", "symbolic.py"))
+    return b"".join((here / name).read_bytes() for name in ("child.py", "digests.py", "symbolic.py", "terms.py"))
 
 
 def source_digest(module: str) -> str:
@@ -103,7 +103,8 @@ class Cache:
             body, seal = entry["outcome"], entry["seal"]
             if seal != seal_of(name, body):
                 return None
-            return replace(Outcome(**{**body, "state": State(body["state"])}), cached=True)
+            solvers = tuple((str(name), str(verdict), float(seconds)) for name, verdict, seconds in body["solvers"])
+            return replace(Outcome(**{**body, "state": State(body["state"]), "solvers": solvers}), cached=True)
         except (OSError, ValueError, TypeError, KeyError):
             return None
 

@@ -23,7 +23,7 @@ from crosshair.core_and_libs import MessageType, analyze_function
 from crosshair.fnutil import FunctionInfo
 from crosshair.options import AnalysisKind, AnalysisOptionSet
 
-from pocket_conformance.formal import symbolic
+from pocket_conformance.formal import exhaustive, symbolic
 
 
 class CalledRuleBroken(enforce.PreconditionFailed):
@@ -65,8 +65,10 @@ def worst_message(checkable: ConditionCheckable) -> tuple[str, str]:
 
 def analyse(request: dict[str, Any]) -> dict[str, Any]:
     """Check one condition, and, where it is confirmed, that some input gets as far as the postcondition."""
-    if request["kind"].startswith("symbolic"):
+    if request["kind"].startswith(("symbolic", "solver")):
         return symbolic.solve(request)
+    if request["kind"].startswith("exhaustive"):
+        return exhaustive.enumerate_cases(request)
     seconds = float(request["seconds"])
     statistics: Counter[str] = Counter()
     options = AnalysisOptionSet(

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from pocket_conformance.formal import registry
 from pocket_conformance.formal.cache import Cache, key, source_digest, versions
-from pocket_conformance.formal.model import Obligation, Outcome, Report, State
-from pocket_conformance.formal.rows import failed_if_flawed, rule_row, theorem_row
+from pocket_conformance.formal.model import Obligation, Outcome, Report, State, Subject
+from pocket_conformance.formal.rows import direct_row, failed_if_flawed, rule_row, theorem_row
 from pocket_conformance.formal.server import Server
 from pocket_conformance.formal.verdicts import Outcomes, better_than_registered, lost_lemmas, verdict_problems
 from pocket_spec.theorems import ROOMS, Tier
@@ -24,6 +24,8 @@ WORTH_ANOTHER_TRY = (State.NOT_CONFIRMED, State.KILLED, State.VACUOUS)
 """What may come of too little time; a precondition too, where no path came to its end."""
 FULL_FACTOR = 5
 """The long run gives every condition this many times its registered time."""
+
+SUBJECTS: tuple[Subject, ...] = ("theorem", "rule", "solver theorem", "exhaustive theorem")
 
 Progress = Callable[[int, int, str], None]
 
@@ -66,18 +68,24 @@ def run(
         for checked in room.rules
         if (tier == "full" or checked.tier == "quick") and only in registry.name_of(checked.rule)
     ]
+    direct = [
+        (room.name, one)
+        for room in known.rooms
+        for one in (*room.solved, *room.exhausted)
+        if (tier == "full" or one.tier == "quick") and only in registry.name_of(one.function)
+    ]
     obligations = [o for room, theorem in theorems for o in registry.theorem_obligations(room, theorem, factor)]
+    obligations += [o for room, one in direct for o in registry.direct_obligations(room, one, factor)]
     obligations += [o for _, checked in rules for o in registry.rule_obligations(checked, factor)]
     outcomes = check(obligations, Cache(cache_directory), environment, jobs, extra_path, grace, progress)
     rows = [theorem_row(room, theorem, outcomes, factor) for room, theorem in theorems]
+    rows += [direct_row(room, one, outcomes, factor) for room, one in direct]
     rows += [rule_row(room, checked, outcomes, known, factor) for room, checked in rules]
     problems = [*known.problems, *verdict_problems(obligations, outcomes), *lost_lemmas(theorems, outcomes)]
     if not obligations:
         problems.append("there is nothing to check")
     rows = [failed_if_flawed(row, problems) for row in rows]
-    levels = {
-        subject: Counter(row.level.value for row in rows if row.subject == subject) for subject in ("theorem", "rule")
-    }
+    levels = {subject: Counter(row.level.value for row in rows if row.subject == subject) for subject in SUBJECTS}
     return Report(
         tier,
         environment,

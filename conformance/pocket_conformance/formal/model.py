@@ -9,7 +9,19 @@ from typing import Any, Literal
 
 from pocket_spec.theorems import ALL_INTEGERS
 
-Kind = Literal["theorem", "canary", "rule", "symbolic", "symbolic canary"]
+Kind = Literal[
+    "theorem",
+    "canary",
+    "rule",
+    "symbolic",
+    "symbolic canary",
+    "solver theorem",
+    "solver canary",
+    "exhaustive",
+    "exhaustive canary",
+]
+Subject = Literal["theorem", "rule", "solver theorem", "exhaustive theorem"]
+"""What a row of the report is about."""
 
 
 class State(StrEnum):
@@ -39,6 +51,7 @@ class Level(StrEnum):
     ALL = "proved (SMT), all integers"
     INDUCTION = "proved by induction: steps machine-checked, composition by hand"
     SCOPE = "proved within scope"
+    EXHAUSTED = "exhausted within scope"
     SEARCHED = "searched, no counterexample: not evidence of truth"
     NOT_ANALYSED = "not analysed"
     FAILED = "failed"
@@ -48,7 +61,8 @@ class Level(StrEnum):
 class Obligation:
     """One condition to be checked: `state` is the outcome the registry expects.
 
-    `condition` counts the postconditions of the function; a symbolic obligation has only one.
+    `condition` counts the postconditions of the function; only those of CrossHair can be several. `second` is the state
+    that the second solver alone may leave a proof in.
     """
 
     kind: Kind
@@ -59,6 +73,7 @@ class Obligation:
     text: str
     accepted: tuple[State, ...]
     seconds: int
+    second: str = "confirmed"
 
     @property
     def name(self) -> str:
@@ -69,7 +84,11 @@ class Obligation:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of an obligation. `witness` is an input for which the function returns: the claim is not empty."""
+    """What became of an obligation.
+
+    `witness` is an input for which the function returns: the claim is not empty. `solvers` are the verdicts of the
+    direct solvers with their seconds, where they were asked.
+    """
 
     state: State
     message: str = ""
@@ -78,13 +97,14 @@ class Outcome:
     seconds: float = 0.0
     tries: int = 1
     cached: bool = False
+    solvers: tuple[tuple[str, str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One line of the report: a theorem with its canary and symbolic form, or a rule with all its conditions."""
 
-    subject: Literal["theorem", "rule"]
+    subject: Subject
     room: str
     function: str
     statement: str
@@ -106,6 +126,7 @@ class Row:
     tries: int
     cached: bool
     remark: str
+    solvers: tuple[tuple[str, str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

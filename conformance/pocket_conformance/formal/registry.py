@@ -20,7 +20,7 @@ from typing import Any
 from deal import introspection
 
 from pocket_conformance.formal.model import Obligation, State
-from pocket_spec.theorems import ALL_INTEGERS, ROOMS, CheckedRule, Theorem
+from pocket_spec.theorems import ALL_INTEGERS, ROOMS, CheckedRule, Exhausted, SolverTheorem, Theorem
 
 Function = Callable[..., object]
 UNSEEN_MARKERS = {"write", "network", "stdin", "syscall"}
@@ -32,8 +32,10 @@ class Room:
     """A theorems module with what it registers."""
 
     name: str
-    theorems: tuple[Theorem, ...]
-    rules: tuple[CheckedRule, ...]
+    theorems: tuple[Theorem, ...] = ()
+    rules: tuple[CheckedRule, ...] = ()
+    solved: tuple[SolverTheorem, ...] = ()
+    exhausted: tuple[Exhausted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,8 @@ def load(names: tuple[str, ...]) -> Registry:
         except Exception as error:  # noqa: BLE001 - whatever it is, it is the finding
             problems.append(f"{name}: cannot be imported: {type(error).__name__}: {error}")
             continue
-        room = Room(name, tuple(getattr(module, "THEOREMS", ())), tuple(getattr(module, "RULES", ())))
-        if not room.theorems and not room.rules:
+        room = Room(name, *(tuple(getattr(module, part, ())) for part in ("THEOREMS", "RULES", "SOLVED", "EXHAUSTED")))
+        if not (room.theorems or room.rules or room.solved or room.exhausted):
             problems.append(f"{name}: registers nothing")
         rooms.append(room)
         problems += room_problems(room, module)
@@ -98,6 +100,13 @@ def preconditions(function: Function) -> tuple[str, ...]:
     return tuple(one_line(c.source) for c in contracts if isinstance(c, introspection.Pre))
 
 
+def domain_text(given: Function) -> str:
+    """Give the comparisons of a claim's domain as they are written."""
+    source = inspect.getsource(given)
+    found = re.search(r"return (.*)|lambda[^:]*: (.*)", source, re.DOTALL)
+    return " ".join((found[1] or found[2]).split()).strip("(), ") if found else ""
+
+
 def one_line(source: str) -> str:
     """Give an expression in one spelling, whatever its line breaks."""
     joined = re.sub(r"\\\s+", " ", source).strip()
@@ -121,7 +130,47 @@ def room_problems(room: Room, module: types.ModuleType) -> Iterator[str]:
     for theorem in room.theorems:
         for text in theorem_problems(theorem, room):
             yield f"{room.name}.{theorem.function.__name__}: {text}"
+    for direct in (*room.solved, *room.exhausted):
+        for text in direct_problems(direct, room, module):
+            yield f"{room.name}.{direct.function.__name__}: {text}"
     yield from rule_problems(room)
+
+
+def direct_problems(direct: SolverTheorem | Exhausted, room: Room, module: types.ModuleType) -> Iterator[str]:
+    """Find what is wrong with a claim for the solvers, or for the enumeration of cases, as registered."""
+    if not statement(direct.function):
+        yield "has no docstring to say what it claims"
+    if direct.function is direct.canary:
+        yield "the theorem is its own canary"
+    elif inspect.signature(direct.function).parameters.keys() != inspect.signature(direct.canary).parameters.keys():
+        yield f"the canary {direct.canary.__name__} does not take the same arguments"
+    if not direct.rules:
+        yield "speaks about no rule"
+    called = names_reached(direct.function, module)
+    for rule in direct.rules:
+        if rule.__name__ not in called:
+            yield f"does not call the rule {rule.__name__} it speaks about"
+    if {direct.function.__module__, direct.canary.__module__} != {room.name}:
+        yield "is not defined in the room with its canary"
+    if isinstance(direct, Exhausted) and direct.scope == ALL_INTEGERS:
+        yield "claims all integers, but goes through cases: state the bound in `scope`"
+
+
+def names_reached(function: Function, module: types.ModuleType) -> set[str]:
+    """List the names that a function refers to, itself or through helpers of its module."""
+    found: set[str] = set()
+    waiting = [function]
+    while waiting:
+        code = [introspection.unwrap(waiting.pop()).__code__]
+        while code:
+            one = code.pop()
+            code += [constant for constant in one.co_consts if isinstance(constant, types.CodeType)]
+            for name in set(one.co_names) - found:
+                found.add(name)
+                helper = vars(module).get(name)
+                if inspect.isfunction(helper) and helper.__module__ == module.__name__:
+                    waiting.append(helper)
+    return found
 
 
 def theorem_problems(theorem: Theorem, room: Room) -> Iterator[str]:
@@ -289,7 +338,7 @@ def unlisted_rooms(names: tuple[str, ...]) -> Iterator[str]:
     for package_name in sorted({name.partition(".")[0] for name in names}):
         package = importlib.import_module(package_name)
         for found in pkgutil.walk_packages(getattr(package, "__path__", ()), package_name + "."):
-            is_room = found.name.rpartition(".")[2] == "theorems" and found.name.count(".") > 1
+            is_room = found.name.rpartition(".")[2].endswith("theorems") and found.name.count(".") > 1
             if is_room and found.name not in names and found.name not in ROOMS:
                 yield f"{found.name}: states theorems but is not in the list of rooms"
 
@@ -298,7 +347,8 @@ def twice(rooms: list[Room]) -> Iterator[str]:
     """Find functions that are registered more than once."""
     seen: set[str] = set()
     for room in rooms:
-        functions = [f for t in room.theorems for f in (t.function, t.canary)] + [c.rule for c in room.rules]
+        claims = (*room.theorems, *room.solved, *room.exhausted)
+        functions: list[Function] = [f for t in claims for f in (t.function, t.canary)] + [c.rule for c in room.rules]
         for function in functions:
             if name_of(function) in seen:
                 yield f"{name_of(function)}: is registered twice"
@@ -329,9 +379,24 @@ def theorem_obligations(room: str, theorem: Theorem, factor: int) -> list[Obliga
     found += condition_obligations("canary", room, theorem.canary, REFUTED, seconds)
     if theorem.symbolic is not None:
         name = theorem.function.__name__
-        found.append(Obligation("symbolic", room, name, 0, 1, "the goal", CONFIRMED, seconds))
+        second = theorem.symbolic.second
+        found.append(Obligation("symbolic", room, name, 0, 1, "the goal", CONFIRMED, seconds, second))
         found.append(Obligation("symbolic canary", room, name, 0, 1, "the wrong goal", REFUTED, seconds))
     return found
+
+
+def direct_obligations(room: str, direct: SolverTheorem | Exhausted, factor: int) -> list[Obligation]:
+    """Give what must be checked for a claim of the solvers, or of the enumeration: itself and its canary."""
+    name, seconds = direct.function.__name__, direct.seconds * factor
+    if isinstance(direct, SolverTheorem):
+        return [
+            Obligation("solver theorem", room, name, 0, 1, "the goal", CONFIRMED, seconds, direct.second),
+            Obligation("solver canary", room, name, 0, 1, "the canary", REFUTED, seconds),
+        ]
+    return [
+        Obligation("exhaustive", room, name, 0, 1, "every case", CONFIRMED, seconds),
+        Obligation("exhaustive canary", room, name, 0, 1, "the canary", REFUTED, seconds),
+    ]
 
 
 def rule_obligations(checked: CheckedRule, factor: int) -> list[Obligation]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+from collections import Counter
 from pathlib import Path
 
 from rich.box import SIMPLE_HEAD
@@ -18,6 +19,7 @@ WORTH = {
     Level.ALL: "[green]proved, all integers[/]",
     Level.INDUCTION: "[green]proved by induction[/]",
     Level.SCOPE: "[green]proved within scope[/]",
+    Level.EXHAUSTED: "[green]exhausted within scope[/]",
     Level.SEARCHED: "[yellow]searched, no evidence[/]",
     Level.NOT_ANALYSED: "[yellow]not analysed[/]",
     Level.FAILED: "[bold red]failed[/]",
@@ -109,11 +111,20 @@ def show(report: Report, console: Console) -> None:
 def counts(report: Report) -> list[str]:
     """Count the results level by level: what is proved is never added to what was only searched."""
     found = []
-    for subject, plural in (("rule", "rules"), ("theorem", "theorems")):
-        levels = report.by_level[subject]
+    for subject, plural in (
+        ("rule", "rules (CrossHair)"),
+        ("theorem", "theorems (CrossHair)"),
+        ("solver theorem", "theorems (z3 and cvc5 alone)"),
+        ("exhaustive theorem", "theorems (every case)"),
+    ):
+        levels = report.by_level.get(subject, Counter())
         parts = [f"{levels[level.value]} {level.value}" for level in Level if levels[level.value]]
         if parts:
             found.append(f"{plural}: {'; '.join(parts)}")
+    forms = [row for row in report.rows if row.subject == "theorem" and row.symbolic != "-"]
+    if forms:
+        proved = sum(row.symbolic.startswith("proved") for row in forms)
+        found.append(f"of the theorems (CrossHair), z3 and cvc5 were also asked about {len(forms)}: {proved} proved")
     return found
 
 
@@ -145,7 +156,7 @@ def markdown(report: Report) -> str:
     if report.problems:
         lines += ["## Problems", "", *(f"- {cell(problem)}" for problem in report.problems), ""]
     rules = [row for row in report.rows if row.subject == "rule"]
-    theorems = [row for row in report.rows if row.subject == "theorem"]
+    theorems = [row for row in report.rows if row.subject != "rule"]
     if rules:
         lines += ["## Contracts of the rules", "", *heading(RULE_COLUMNS), *map(rule_line, rules), ""]
     if theorems:

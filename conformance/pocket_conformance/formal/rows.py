@@ -8,7 +8,7 @@ from dataclasses import replace
 from pocket_conformance.formal import registry
 from pocket_conformance.formal.model import Level, Obligation, Outcome, Row, State, proof_level
 from pocket_conformance.formal.verdicts import Outcomes
-from pocket_spec.theorems import CheckedRule, Theorem
+from pocket_spec.theorems import CheckedRule, SolverTheorem, Theorem, Exhausted
 
 Pairs = list[tuple[Obligation, Outcome]]
 
@@ -73,12 +73,48 @@ def theorem_row(room: str, theorem: Theorem, outcomes: Outcomes, factor: int) ->
         tries=max((outcome.tries for _, outcome in everything), default=0),
         cached=bool(everything) and all(outcome.cached for _, outcome in everything),
         remark="",
+        solvers=next((outcome.solvers for o, outcome in symbolic if o.kind == "symbolic"), ()),
+    )
+
+
+def direct_row(room: str, direct: SolverTheorem | Exhausted, outcomes: Outcomes, factor: int) -> Row:
+    """Report on a claim that the solvers, or the enumeration of cases, decide without CrossHair."""
+    name, solved = direct.function.__name__, isinstance(direct, SolverTheorem)
+    main = of(outcomes, room, name, "solver theorem" if solved else "exhaustive")
+    canary = of(outcomes, room, name, "solver canary" if solved else "exhaustive canary")
+    level = level_of(main, main + canary, direct.scope, by_induction=isinstance(direct, SolverTheorem) and direct.by_induction)
+    if not solved and level is not Level.FAILED:
+        level = Level.EXHAUSTED
+    return Row(
+        subject="solver theorem" if solved else "exhaustive theorem",
+        room=room,
+        function=name,
+        statement=registry.statement(direct.function),
+        expected="confirmed",
+        verdict=summary(main),
+        level=level,
+        scope=direct.scope,
+        preconditions=(registry.domain_text(direct.given),) if isinstance(direct, SolverTheorem) else (),
+        assumptions=direct.assumptions,
+        rules=tuple(registry.name_of(rule) for rule in direct.rules),
+        theorems=1,
+        canary="refuted" if summary(canary) == State.REFUTED else summary(canary),
+        symbolic=symbolic_summary(main + canary) if solved else "-",
+        witness=next((outcome.witness for _, outcome in main), ""),
+        canary_counterexample=next((outcome.message for _, outcome in canary), ""),
+        seconds=round(sum(outcome.seconds for _, outcome in main + canary), 2),
+        budget=direct.seconds * factor,
+        paths=sum(outcome.paths for _, outcome in main),
+        tries=max((outcome.tries for _, outcome in main + canary), default=0),
+        cached=bool(main) and all(outcome.cached for _, outcome in main + canary),
+        remark="",
+        solvers=next((outcome.solvers for _, outcome in main), ()),
     )
 
 
 def failed_if_flawed(row: Row, problems: list[str]) -> Row:
     """Take from a row what it is worth if anything is wrong with its entry, whatever the checker said."""
-    place = f"{row.room}.{row.function}" if row.subject == "theorem" else row.rules[0]
+    place = f"{row.room}.{row.function}" if row.subject != "rule" else row.rules[0]
     flawed = any(problem.startswith((f"{place}:", f"{place} [")) for problem in problems)
     return replace(row, level=Level.FAILED) if flawed else row
 
@@ -88,7 +124,8 @@ def symbolic_summary(found: Pairs) -> str:
     if not found:
         return "-"
     if all(outcome.state in o.accepted for o, outcome in found):
-        return "proved (" + ", ".join(outcome.message for o, outcome in found if o.kind == "symbolic") + ")"
+        (proof,) = (outcome for o, outcome in found if o.kind in {"symbolic", "solver theorem"})
+        return "proved (" + ", ".join(f"{name} {verdict} {took:g} s" for name, verdict, took in proof.solvers) + ")"
     return ", ".join(f"{o.kind}: {outcome.state}" for o, outcome in found)
 
 
@@ -96,7 +133,7 @@ def rule_row(room: str, checked: CheckedRule, outcomes: Outcomes, known: registr
     """Report on the contract of one rule."""
     rule = checked.rule
     found = of(outcomes, rule.__module__, rule.__name__, "rule")
-    mentions = [t for r in known.rooms for t in r.theorems if rule in t.rules]
+    mentions = [t for r in known.rooms for t in (*r.theorems, *r.solved, *r.exhausted) if rule in t.rules]
     return Row(
         subject="rule",
         room=room,

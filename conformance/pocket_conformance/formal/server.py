@@ -39,6 +39,7 @@ class Server:
             "function": obligation.function,
             "condition": obligation.condition,
             "conditions": obligation.conditions,
+            "second": {"not confirmed": "unknown"}.get(obligation.second, "unsat"),
             "seconds": seconds,
             "wall_seconds": seconds * WALL_FACTOR + self.grace,
         }
@@ -51,6 +52,7 @@ class Server:
             str(reply.get("witness", "")),
             int(reply.get("paths", 0)),
             float(reply.get("seconds", round(time.monotonic() - begun, 2))),
+            solvers=tuple((str(n), str(verdict), float(s)) for n, verdict, s in reply.get("solvers", ())),
         )
 
     def _exchange(self, request: dict[str, Any]) -> dict[str, Any]:

@@ -1,190 +1,182 @@
-"""Run a rule on symbolic integers and hand the result to z3, and to cvc5 where it is installed.
+"""Run a rule on symbolic integers and hand what it claims to two solvers, z3 and cvc5, which must agree.
 
 CrossHair reaches z3 through its own model of Python. Here the rule itself is evaluated on terms instead, so the two
-ways to a proof have only z3 in common, and with cvc5 not even that. A rule that branches on a term is refused.
+ways to a proof have only z3 in common, and with cvc5 not even that. What a solver finds against a claim is computed
+once more on Python's own integers: a counterexample that is none there means that the terms are not what they stand for.
 """
 
 from __future__ import annotations
 
 import importlib
 import importlib.util
+import inspect
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import z3
 
-from pocket_spec.theorems import Symbolic, Theorem
+from pocket_conformance.formal.digests import variable_of
+from pocket_conformance.formal.terms import Explorer, Proposition, Term, every, exploring
+from pocket_spec.theorems import SolverTheorem, Symbolic, Theorem
+
+Claim = Callable[..., tuple[bool, ...]]
 
 
-class Proposition:
-    """A comparison of terms; it has no truth value, so no branch can silently pick one."""
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A claim as the solvers get it: names and types of its variables, the domain, and what must hold there."""
 
-    def __init__(self, formula: Any) -> None:
-        self.formula = formula
-
-    @staticmethod
-    def of(value: Any) -> Any:
-        """Give the formula of a comparison, whether of terms or already decided."""
-        return value.formula if isinstance(value, Proposition) else z3.BoolVal(bool(value))
-
-    def __and__(self, other: Any) -> Proposition:
-        return Proposition(z3.And(self.formula, Proposition.of(other)))
-
-    __rand__ = __and__
-
-    def __or__(self, other: Any) -> Proposition:
-        return Proposition(z3.Or(self.formula, Proposition.of(other)))
-
-    __ror__ = __or__
-
-    def __bool__(self) -> bool:
-        raise TypeError("the rule branches on a symbolic value")
+    variables: dict[str, Any]
+    given: Claim
+    goal: Claim
+    paths: int
 
 
-class Term:
-    """An integer term with Python's floor division; each divisor adds the obligation that it is positive."""
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a solver says of a list of formulas: `unsat` if of all of them, and the time it took in seconds."""
 
-    def __init__(self, expression: Any, obligations: list[Any]) -> None:
-        self.expression = expression
-        self.obligations = obligations
-
-    def _of(self, value: Any) -> Any:
-        if isinstance(value, Term):
-            return value.expression
-        if type(value) is int:
-            return z3.IntVal(value)
-        raise TypeError(f"not an integer: {value!r}")
-
-    def _term(self, expression: Any) -> Term:
-        return Term(expression, self.obligations)
-
-    def __add__(self, other: Any) -> Term:
-        return self._term(self.expression + self._of(other))
-
-    __radd__ = __add__
-
-    def __sub__(self, other: Any) -> Term:
-        return self._term(self.expression - self._of(other))
-
-    def __rsub__(self, other: Any) -> Term:
-        return self._term(self._of(other) - self.expression)
-
-    def __mul__(self, other: Any) -> Term:
-        return self._term(self.expression * self._of(other))
-
-    __rmul__ = __mul__
-
-    def __neg__(self) -> Term:
-        return self._term(-self.expression)
-
-    def __pos__(self) -> Term:
-        return self
-
-    # The solvers divide so that the remainder is not negative, which is floor division for a positive divisor only.
-    def __floordiv__(self, other: Any) -> Term:
-        divisor = self._of(other)
-        self.obligations.append(divisor > 0)
-        return self._term(self.expression / divisor)
-
-    def __rfloordiv__(self, other: Any) -> Term:
-        return self._term(self._of(other)) // self
-
-    def __mod__(self, other: Any) -> Term:
-        divisor = self._of(other)
-        self.obligations.append(divisor > 0)
-        return self._term(self.expression % divisor)
-
-    def __rmod__(self, other: Any) -> Term:
-        return self._term(self._of(other)) % self
-
-    def __divmod__(self, other: Any) -> tuple[Term, Term]:
-        return self // other, self % other
-
-    def __lt__(self, other: Any) -> Proposition:
-        return Proposition(self.expression < self._of(other))
-
-    def __le__(self, other: Any) -> Proposition:
-        return Proposition(self.expression <= self._of(other))
-
-    def __gt__(self, other: Any) -> Proposition:
-        return Proposition(self.expression > self._of(other))
-
-    def __ge__(self, other: Any) -> Proposition:
-        return Proposition(self.expression >= self._of(other))
-
-    def __eq__(self, other: object) -> Proposition:  # type: ignore[override]
-        return Proposition(self.expression == self._of(other))
-
-    def __ne__(self, other: object) -> Proposition:  # type: ignore[override]
-        return Proposition(self.expression != self._of(other))
-
-    __hash__ = None  # type: ignore[assignment]
-
-    def __bool__(self) -> bool:
-        raise TypeError("the rule branches on a symbolic value")
-
-    def __index__(self) -> int:
-        raise TypeError("the rule needs a concrete integer")
+    solver: str
+    verdict: str
+    seconds: float
+    model: Any = None
 
 
-def formulas(form: Symbolic, *, wrong: bool) -> tuple[Any, Any]:
-    """Give the domain and the claim of a symbolic form as two formulas."""
-    obligations: list[Any] = []
-    variables = [Term(z3.Int(name), obligations) for name in form.variables]
-    given = [Proposition.of(part) for part in form.given(*variables)]
-    if obligations:
-        raise TypeError("the domain of a symbolic claim divides")
-    parts = (form.wrong_goal if wrong else form.goal)(*variables)
-    goal = z3.And(*obligations, *(Proposition.of(part) for part in parts))
-    return z3.And(*given), goal
-
-
-def satisfiable(formula: Any, seconds: int) -> tuple[str, str]:
-    """Ask z3 for a model: `sat` with the model, `unsat`, or `unknown`."""
-    solver = z3.Solver()
-    solver.set("timeout", seconds * 1000)
-    solver.add(formula)
-    answer = str(solver.check())
-    if answer != "sat":
-        return answer, ""
-    model = solver.model()
-    return answer, ", ".join(sorted(f"{name} = {model[name]}" for name in model.decls() if name.arity() == 0))
-
-
-def second_opinion(formula: Any, seconds: int) -> str:
-    """Ask cvc5 the same question; empty where it is not installed."""
-    if importlib.util.find_spec("cvc5") is None:
-        return ""
-    cvc5 = importlib.import_module("cvc5")
-    solver = z3.Solver()
-    solver.add(formula)
-    manager = cvc5.TermManager()
-    other = cvc5.Solver(manager)
-    other.setOption("tlimit-per", str(seconds * 1000))
-    parser = cvc5.InputParser(other)
-    text = "(set-logic QF_NIA)\n" + solver.to_smt2()
-    parser.setStringInput(cvc5.InputLanguage.SMT_LIB_2_6, text, "claim")
-    answer = ""
-    while not (command := parser.nextCommand()).isNull():
-        answer += command.invoke(other, parser.getSymbolManager())
-    return answer.strip().splitlines()[-1] if answer.strip() else "unknown"
-
-
-def solve(request: dict[str, Any]) -> dict[str, Any]:
-    """Prove or refute the symbolic form of the theorem that a request names."""
+def question_of(request: dict[str, Any]) -> Question:
+    """Find the claim that a request names, or its wrong variant."""
     module = importlib.import_module(request["module"])
+    wrong = request["kind"].endswith("canary")
+    if request["kind"].startswith("solver"):
+        solved: tuple[SolverTheorem, ...] = module.SOLVED
+        found = next(t for t in solved if t.function.__name__ == request["function"])
+        parameters = inspect.signature(found.function).parameters
+        types = {name: parameter.annotation for name, parameter in parameters.items()}
+        return Question(types, found.given, found.canary if wrong else found.function, found.paths)
     theorems: tuple[Theorem, ...] = module.THEOREMS
     form = next(t.symbolic for t in theorems if t.function.__name__ == request["function"])
     if form is None:
-        return {"state": "not analysed", "message": "the theorem has no symbolic form"}
-    given, goal = formulas(form, wrong=request["kind"] == "symbolic canary")
-    possible, witness = satisfiable(given, request["seconds"])
-    if possible != "sat":
-        return {"state": "vacuous", "message": f"no input satisfies the domain ({possible})"}
-    against = z3.And(given, z3.Not(goal))
-    answer, model = satisfiable(against, request["seconds"])
-    other = second_opinion(against, request["seconds"])
-    if {answer, other} == {"sat", "unsat"}:
-        return {"state": "crash", "message": f"the solvers disagree: z3 {answer}, cvc5 {other}"}
-    state = {"unsat": "confirmed", "sat": "counterexample"}.get(answer, "not confirmed")
-    solvers = "z3" + (f", cvc5 {other}" if other and other != answer else ", cvc5" if other else "")
-    return {"state": state, "message": model or solvers, "witness": witness}
+        raise TypeError("the theorem has no symbolic form")
+    return of_form(form, wrong=wrong)
+
+
+def of_form(form: Symbolic, *, wrong: bool) -> Question:
+    """Put the symbolic form of a theorem as a question."""
+    return Question(dict.fromkeys(form.variables, "int"), form.given, form.wrong_goal if wrong else form.goal, form.paths)
+
+
+def domain(question: Question, variables: list[Any]) -> Any:
+    """Give the domain of a claim as a formula; it may neither branch nor divide by what may be zero."""
+    with exploring(z3.BoolVal(True), 1) as explorer:
+        given = every(*(Proposition.of(part) for part in question.given(*variables)))
+        if any(not z3.is_true(z3.simplify(obligation)) for obligation in explorer.obligations):
+            raise TypeError("the domain of a symbolic claim divides by what may be zero")
+    return given
+
+
+def ask_z3(formulas: Iterable[Any], seconds: float) -> Answer:
+    """Ask z3 whether every formula is impossible; stop at the first that is not."""
+    begun = time.monotonic()
+    for formula in formulas:
+        solver = z3.Solver()
+        solver.set("timeout", int(seconds * 1000))
+        solver.add(formula)
+        verdict = str(solver.check())
+        if verdict != "unsat":
+            model = solver.model() if verdict == "sat" else None
+            return Answer("z3", verdict, round(time.monotonic() - begun, 3), model)
+    return Answer("z3", "unsat", round(time.monotonic() - begun, 3))
+
+
+def ask_cvc5(formulas: Iterable[Any], seconds: float) -> Answer:
+    """Ask cvc5 the same."""
+    begun = time.monotonic()
+    for formula in formulas:
+        verdict = cvc5_verdict(formula, seconds)
+        if verdict != "unsat":
+            return Answer("cvc5", verdict, round(time.monotonic() - begun, 3))
+    return Answer("cvc5", "unsat", round(time.monotonic() - begun, 3))
+
+
+def cvc5_verdict(formula: Any, seconds: float) -> str:
+    """Hand a formula to cvc5 as text and read its answer."""
+    cvc5 = importlib.import_module("cvc5")
+    writer = z3.Solver()
+    writer.add(formula)
+    text = writer.to_smt2()
+    manager = cvc5.TermManager()
+    solver = cvc5.Solver(manager)
+    solver.setOption("tlimit-per", str(int(seconds * 1000)))
+    parser = cvc5.InputParser(solver)
+    logic = "ALL" if "declare-datatypes" in text else "QF_NIA"
+    parser.setStringInput(cvc5.InputLanguage.SMT_LIB_2_6, f"(set-logic {logic})\n{text}", "claim")
+    answer = ""
+    while not (command := parser.nextCommand()).isNull():
+        answer += command.invoke(solver, parser.getSymbolManager())
+    lines = answer.strip().splitlines()
+    return lines[-1] if lines and lines[-1] in {"sat", "unsat"} else "unknown"
+
+
+def concrete(model: Any, variables: list[Any]) -> list[int] | None:
+    """Read the integers that a model gives to the variables; nothing where one of them is not an integer."""
+    if not all(isinstance(variable, Term) for variable in variables):
+        return None
+    return [model.eval(variable.expression, model_completion=True).as_long() for variable in variables]
+
+
+def holds(claim: Claim, numbers: list[int]) -> bool:
+    """Tell whether a claim holds of Python's own integers; it does not where a rule refuses them."""
+    try:
+        return all(claim(*numbers))
+    except Exception:  # noqa: BLE001 - whatever keeps the rule from returning, the claim does not hold
+        return False
+
+
+def solve(request: dict[str, Any]) -> dict[str, Any]:
+    """Prove or refute the claim that a request names, with both solvers."""
+    if importlib.util.find_spec("cvc5") is None:
+        return {"state": "crash", "message": "cvc5, the second solver, is not installed"}
+    question, seconds = question_of(request), request["seconds"]
+    variables = [variable_of(name, of) for name, of in question.variables.items()]
+    given = domain(question, variables)
+    possible = ask_z3([given], seconds)
+    if possible.verdict != "sat":
+        return {"state": "vacuous", "message": f"no input satisfies the domain ({possible.verdict})"}
+    numbers = concrete(possible.model, variables)
+    if numbers is not None and not holds(question.given, numbers):
+        return {"state": "crash", "message": f"what satisfies the domain does not in Python: {numbers}"}
+    with exploring(given, question.paths) as explorer:
+        against = [every(path, z3.Not(goal)) for path, goal in explorer.paths(lambda: question.goal(*variables))]
+        return {**judged(request, question, variables, against, explorer), "witness": spelled(variables, numbers)}
+
+
+def judged(
+    request: dict[str, Any], question: Question, variables: list[Any], against: list[Any], explorer: Explorer
+) -> dict[str, Any]:
+    """Ask both solvers and say what they make of a claim together."""
+    first = ask_z3(against, request["seconds"])
+    refuting = request["kind"].endswith("canary")
+    second = ask_cvc5(against if refuting else [*explorer.excluded, *against], request["seconds"])
+    reply = {
+        "paths": len(against),
+        "solvers": [[answer.solver, answer.verdict, answer.seconds] for answer in (first, second)],
+    }
+    verdicts = {first.verdict, second.verdict}
+    if {"sat", "unsat"} <= verdicts:
+        return {**reply, "state": "crash", "message": f"the solvers disagree: z3 {first.verdict}, cvc5 {second.verdict}"}
+    if first.verdict == "sat":
+        numbers = concrete(first.model, variables)
+        if numbers is not None and holds(question.goal, numbers):
+            return {**reply, "state": "crash", "message": f"z3's counterexample is none in Python: {numbers}"}
+        return {**reply, "state": "counterexample", "message": spelled(variables, numbers) or str(first.model)}
+    proved = first.verdict == "unsat" and second.verdict in {"unsat", request["second"]}
+    told = ", ".join(f"{answer.solver} {answer.verdict}" for answer in (first, second))
+    return {**reply, "state": "confirmed" if proved else "not confirmed", "message": told}
+
+
+def spelled(variables: list[Any], numbers: list[int] | None) -> str:
+    """Write down which numbers the variables have."""
+    if numbers is None:
+        return ""
+    return ", ".join(f"{v.expression} = {number}" for v, number in zip(variables, numbers, strict=True))

@@ -36,7 +36,11 @@ def verdict_problems(obligations: list[Obligation], outcomes: Outcomes) -> Itera
 def explain(obligation: Obligation, outcome: Outcome) -> str:
     """Say in words why an outcome is a failure."""
     words = CANARY_FAILURES if State.REFUTED in obligation.accepted else FAILURES
-    subject = {"symbolic": "symbolic form", "rule": "rule's contract"}.get(obligation.kind, obligation.kind)
+    subject = {
+        "symbolic": "symbolic form",
+        "rule": "rule's contract",
+        "exhaustive": "exhaustive theorem",
+    }.get(obligation.kind, obligation.kind)
     return f"the {subject} {words[outcome.state]} ({obligation.text})"
 
 
@@ -58,3 +62,6 @@ def better_than_registered(obligations: list[Obligation], outcomes: Outcomes) ->
     for obligation in obligations:
         if State.NOT_CONFIRMED in obligation.accepted and outcomes[obligation].state is State.CONFIRMED:
             yield f"{obligation.name}: confirmed, though registered as not confirmed ({obligation.text})"
+        by_second = [verdict for solver, verdict, _ in outcomes[obligation].solvers if solver == "cvc5"]
+        if obligation.second != "confirmed" and by_second == ["unsat"] and obligation.kind in {"symbolic", "solver theorem"}:
+            yield f"{obligation.name}: proved by cvc5 too, though registered as not confirmed by it"

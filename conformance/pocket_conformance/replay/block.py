@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pocket_conformance.replay.abci import MSG_EXEC
-from pocket_conformance.replay.claims import MORSE_CLAIMS, TYPES, checked_message, derived_message, morse_row
-from pocket_conformance.replay.differences import first_difference
+from pocket_conformance.replay.claims import TYPES, checked_message, derived_message
 from pocket_conformance.replay.endblock import PRICED, BlockEvents, event_rows, priced_event, typed_block_events
 from pocket_conformance.replay.ends import begun, ended, executed_rows, fees, with_movement
 from pocket_conformance.replay.model import CapturedBlock, ReplayedBlock, Row
 from pocket_conformance.replay.prestate import Inferred, infer_before
+from pocket_conformance.replay.records import compared_records
 from pocket_conformance.replay.rederive import Derived, decoded_message, rederived, refused, row_of
 from pocket_conformance.replay.releases import release_at, rules_of
 from pocket_conformance.replay.scene import Scene, UndecidableError, all_events, moved, supply_change
@@ -22,7 +22,6 @@ from pocket_conformance.replay.writes import Written, counts_of, holder_rows, in
 from pocket_conformance.verify.model import Row as Verified
 from pocket_conformance.verify.parameters import compared
 from pocket_spec.state.state import State
-from pocket_spec.state.store import BY_FIELD, PARAMS_RECORDS
 from pocket_spec.transitions import Handler
 
 Decoded = dict[tuple[int, ...], tuple[Handler, Any] | str]
@@ -52,7 +51,8 @@ def replayed(block: CapturedBlock, given: Given) -> ReplayedBlock:
     state, (name, rules) = replace(given.state or State(), **known), rules_of(release)
     scene = Scene(block, written, rules, state, release, given.state is not None, set(given.params))
     derived, event_verdicts = _derived(scene)
-    record_rows = list(_compared_records(written, derived)) if scene.has_writes else []
+    after = scene.state if scene.complete else None
+    record_rows = list(compared_records(written, derived, after)) if scene.has_writes else []
     rows = [
         *(held.row for held in derived if held.row.kind == "message"),
         *(held.row for held in derived if held.row.kind == "event" and held.row.verdict == "differs"),
@@ -63,8 +63,8 @@ def replayed(block: CapturedBlock, given: Given) -> ReplayedBlock:
         *_block_hash_rows(block, written),
         *_bank_rows(scene, given.state),
     ]
-    after = replace(scene.state, height=block.height + 1) if scene.complete else None
-    return ReplayedBlock(block, release, name, tuple(rows), counts_of(written), given.about, after)
+    following = None if after is None else replace(after, height=block.height + 1)
+    return ReplayedBlock(block, release, name, tuple(rows), counts_of(written), given.about, following)
 
 
 def _derived(scene: Scene) -> tuple[list[Derived], list[Row]]:
@@ -133,8 +133,6 @@ def _figures(
 def _message(scene: Scene, located: Located, found: tuple[Handler, Any] | str) -> Derived:
     if located.type == MSG_EXEC.name and not located.error:
         return Derived(row_of(located, "not decidable", "the grants are state; what it executed follows"))
-    if isinstance(found, str) and located.type.startswith(MORSE_CLAIMS) and located.result.code == 0:
-        return Derived(morse_row(located))
     if isinstance(found, str):
         return Derived(row_of(located, "not decidable", found))
     handler, message = found
@@ -144,74 +142,6 @@ def _message(scene: Scene, located: Located, found: tuple[Handler, Any] | str) -
         return rederived(scene, located, handler, message)
     except UndecidableError as missing:
         return Derived(row_of(located, "not decidable", str(missing), notes=scene.notes))
-
-
-# Records.
-
-
-def _compared_records(written: Written, derived: list[Derived]) -> Iterator[Row]:
-    """Compare every record that a message changed last with what was written; the message's row takes the verdict."""
-    last: dict[tuple[str, Any], int] = {}
-    for index, held in enumerate(derived):
-        last |= dict.fromkeys(held.records, index)
-    matched: Counter[str] = Counter()
-    bad: set[bytes] = {write.key for _, write, _ in written.problems}
-    for index, held in enumerate(derived):
-        mine = {key: record for key, record in held.records.items() if last[key] == index}
-        agreeing = 0
-        for (name, key), record in sorted(mine.items(), key=lambda item: repr(item[0])):
-            difference = _record_difference(written, name, key, record, bad)
-            if difference is not None and held.row.verdict == "agrees":
-                held.row = replace(held.row, verdict="differs", detail=difference)
-            elif difference is None:
-                agreeing += 1
-                matched[name] += 1
-        for name, params in held.params.items():
-            difference = _params_difference(written, name, params)
-            if difference is not None and held.row.verdict == "agrees":
-                held.row = replace(held.row, verdict="differs", detail=difference)
-            elif difference is None:
-                agreeing += 1
-                matched[name] += 1
-        if held.row.verdict == "agrees" and (agreeing or held.records):
-            held.row = replace(held.row, derived=(*held.row.derived, f"{agreeing} records"))
-    yield from _record_rows(written, matched)
-
-
-def _record_difference(written: Written, name: str, key: Any, record: Any, bad: set[bytes]) -> str | None:
-    collection = BY_FIELD[name]
-    stored = collection.prefix + collection.suffix(key)
-    label = f"{collection.message.name} {' '.join(map(str, key)) if isinstance(key, tuple) else key}"
-    if stored in bad:
-        return f"{label}: what was written is not such a record"
-    if stored not in written.records.get(name, {}):
-        return f"{label}: derived, and not written"
-    found = written.records[name][stored]
-    if found is None or record is None:
-        verb = {True: "was", False: "was not"}
-        return None if found is record else f"{label}: {verb[found is None]} deleted"
-    difference = first_difference(collection.message, record, found)
-    return None if difference is None else f"{label}: {difference}"
-
-
-def _params_difference(written: Written, name: str, params: Any) -> str | None:
-    if name not in written.params:
-        return f"{name}: derived, and not written"
-    message = next(held.message for held in PARAMS_RECORDS if held.field == name)
-    difference = first_difference(message, params, written.params[name])
-    return None if difference is None else f"{name}: {difference}"
-
-
-def _record_rows(written: Written, matched: Counter[str]) -> Iterator[Row]:
-    """Count the written records that were derived, and those that no message's derivation accounts for."""
-    totals = {name: len(records) for name, records in written.records.items()}
-    totals |= dict.fromkeys(written.params, 1)
-    for name, total in sorted(totals.items()):
-        if matched[name]:
-            yield Row("write", name, "record", "agrees", derived=("the record",), count=matched[name])
-        if total > matched[name]:
-            detail = "no derivation of this block's messages accounts for it; it is well-formed and under its own key"
-            yield Row("write", name, "record", "not decidable", detail, count=total - matched[name])
 
 
 # The block hash and the bank.

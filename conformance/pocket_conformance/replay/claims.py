@@ -11,13 +11,12 @@ from dataclasses import replace
 from typing import Any
 
 from pocket_conformance.replay.abci import AbciEvent
-from pocket_conformance.replay.model import Row
 from pocket_conformance.replay.rederive import Derived, row_of
 from pocket_conformance.replay.scene import Scene, differing, moved
 from pocket_conformance.replay.transactions import Located
 from pocket_conformance.replay.typed_events import ENVELOPE
 from pocket_conformance.shapes import ShapeError
-from pocket_conformance.verify.cases import CLAIM_EVENTS, SECP256K1, check_claim, check_morse_claim, check_proof
+from pocket_conformance.verify.cases import CLAIM_EVENTS, SECP256K1, check_claim, check_proof
 from pocket_conformance.verify.events import announced_figures
 from pocket_conformance.verify.model import Checked
 from pocket_conformance.verify.model import Row as Verified
@@ -37,22 +36,6 @@ OF_DIFFICULTY = ("claimed_upokt", "num_estimated_relays")
 """The figures of a claim that depend on the target hash."""
 AT_THE_END = ("PROOF_RING", "RING_", "PROOF_SUPPLIER_SIGNATURE", "PROOF_PATH", "PROOF_ROOT")
 """Reasons, by how they begin, for which the end of a block finds a proof invalid that its message's check let pass."""
-
-
-MORSE_CLAIMS = "pocket.migration.MsgClaimMorse"
-"""How the messages begin that claim accounts of Morse."""
-
-
-def morse_row(located: Located) -> Row:
-    """Check the claim of a Morse account by itself: its signature, and that the signer is whom the network names."""
-    events = [{"type": event.type, "attributes": attributes_of(event)} for event in located.events]
-    try:
-        found = check_morse_claim({"msg": located.value, "tx_events": events}, Verified("", 0, "", {}), "event").row
-    except ShapeError as error:
-        return row_of(located, "differs", str(error))
-    if found.verdict == "verified":
-        return row_of(located, "agrees", derived=("the Morse signature", "the signer"))
-    return row_of(located, "not decidable" if found.verdict == "not decidable" else "differs", found.detail)
 
 
 def attributes_of(event: AbciEvent) -> dict[str, str]:

@@ -352,7 +352,8 @@ def _undo_morse_account(scene: Scene, located: Located, message: Any) -> None:
 
 def _undo_morse_application(scene: Scene, located: Located, message: Any) -> None:
     account = _unclaimed(scene, located, morse_signer_address(message), "EventMorseApplicationClaimed")
-    if message.shannon_dest_address in scene.state.applications:
+    staked = announced(located, "EventApplicationStaked") is not None
+    if staked or message.shannon_dest_address in scene.state.applications:
         _unstaked_application(scene, located, message.shannon_dest_address, amount_of(account.application_stake))
 
 
@@ -364,8 +365,12 @@ def _undo_morse_supplier(scene: Scene, located: Located, message: Any) -> None:
         record = MorseClaimableAccount(message.shannon_owner_address, owner, claimed_at_height=1)
         scene.put("morse_accounts", owner, record)
         scene.note("inferred: the owner of the node has claimed before, for the same account")
-    after = scene.state.suppliers.get(operator)
+    event = announced(located, "EventMorseSupplierClaimed")
+    claimed = event.supplier if event and announced(located, "EventSupplierStaked") else None
+    _know_configs(scene, claimed)
+    after = scene.state.suppliers.get(operator) or claimed
     if after is not None:
+        scene.put("suppliers", operator, replace(after, services=(), service_config_history=()))
         stake = _SupplierStake(message.shannon_owner_address, operator, message.services)
         _unstaked_supplier(scene, located, stake, after.stake, amount_of(account.supplier_stake))
     _know_services(scene, message.services)
@@ -386,6 +391,10 @@ def _unclaimed(scene: Scene, located: Located, address: str, suffix: str) -> Mor
         scene.note("inferred: accounts of Morse may be claimed")
     after = scene.state.morse_accounts.get(address)
     event = announced(located, suffix)
+    if after is None and any("Unbonding" in held.type for held in located.events):
+        raise UndecidableError(
+            "when the account of Morse stops unbonding is in its record, which is not in the capture"
+        )
     if after is None and event is not None:
         after = MorseClaimableAccount(
             morse_src_address=address,

@@ -10,7 +10,7 @@ from pocket_conformance.replay.differences import first_difference, shown
 from pocket_conformance.replay.model import Row, Verdict
 from pocket_conformance.replay.older import refunded
 from pocket_conformance.replay.releases import version
-from pocket_conformance.replay.scene import PARAMETERS, Scene, UndecidableError, differing, moved
+from pocket_conformance.replay.scene import PARAMETERS, Scene, UndecidableError, differing, moved, transferred
 from pocket_conformance.replay.transactions import Located
 from pocket_conformance.replay.typed_events import EventError, TypedEvent, from_gogo_json, is_typed, loaded, typed_event
 from pocket_spec.chain.execution import SignedMessage, apply_message
@@ -85,7 +85,7 @@ def rederived(scene: Scene, located: Located, handler: Handler, message: Any) ->
     movement, note = refunded(scene.release, located.type, message, _movement(before, after.state))
     notes += [note] if note else []
     if difference is None:
-        difference = differing(movement, moved(located.events))
+        difference = differing(movement, moved(located.events)) or differing(movement, transferred(located.events))
     if difference is not None:
         return Derived(row_of(located, "differs", difference, notes=(*scene.notes, *notes)))
     derived = ("the outcome", f"{len(after.events)} events", "what the bank moved")

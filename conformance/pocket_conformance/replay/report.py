@@ -26,7 +26,7 @@ def table(replayed: ReplayedBlock, *, verbose: bool = False) -> Table:
     block = replayed.block
     result = Table(
         title=f"block {block.height}, {_release(replayed)}: {_summary(replayed.messages)}",
-        caption=Text(printable(_caption(replayed))),
+        caption=_lines(_caption(replayed)),
         caption_justify="left",
         title_justify="left",
     )
@@ -41,7 +41,7 @@ def table(replayed: ReplayedBlock, *, verbose: bool = False) -> Table:
         result.add_section()
         result.add_row(Text(heading, style="bold"), *counts(rows))
         for name, group in _by_type(rows):
-            result.add_row(Text(printable(f"  {name}")), *counts(group), Text(printable("\n".join(_remarks(group)))))
+            result.add_row(Text(printable(f"  {name}")), *counts(group), _lines(_remarks(group)))
             if verbose:
                 for row in group:
                     result.add_row(Text(printable(f"    {row.where}")), *counts([row]), _cell(row))
@@ -116,6 +116,10 @@ def _cell(row: Row) -> Text:
     return text.append("".join(f"\n{printable(line)}" for line in lines if line), style="default")
 
 
+def _lines(lines: Iterable[str]) -> Text:
+    return Text("\n".join(printable(line) for line in lines))
+
+
 def _release(replayed: ReplayedBlock) -> str:
     rules = "" if replayed.rules == replayed.release else f" by the rules of {replayed.rules}"
     return f"release {replayed.release}{rules}"
@@ -127,7 +131,7 @@ def _summary(rows: Sequence[Row]) -> str:
     return f"{len(rows)} messages" + (f", {parts}" if parts else "")
 
 
-def _caption(replayed: ReplayedBlock) -> str:
+def _caption(replayed: ReplayedBlock) -> list[str]:
     notes = Counter(note for row in replayed.rows for note in row.notes)
     lines = [replayed.about] if replayed.about else []
     lines += [f"{note} ({count})" for note, count in notes.items()]
@@ -136,4 +140,4 @@ def _caption(replayed: ReplayedBlock) -> str:
         lines.append(f"writes of other modules, not looked at: {writes}")
     if replayed.block.writes is None:
         lines.append("the capture has no store writes: records are not compared")
-    return "\n".join(lines)
+    return lines

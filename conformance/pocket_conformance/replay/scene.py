@@ -87,6 +87,20 @@ def moved(events: Iterable[AbciEvent]) -> Counter[str]:
     return Counter({address: amount for address, amount in total.items() if amount})
 
 
+def transferred(events: Iterable[AbciEvent]) -> Counter[str]:
+    """Return the same as `moved`, by the bank's other events: transfers, what was minted and what was burned."""
+    total: Counter[str] = Counter()
+    for event in events:
+        amount = coins(attribute(event, "amount") or "")
+        gained = {"transfer": "recipient", "coinbase": "minter"}.get(event.type)
+        lost = {"transfer": "sender", "burn": "burner"}.get(event.type)
+        if gained is not None:
+            total[attribute(event, gained) or ""] += amount
+        if lost is not None:
+            total[attribute(event, lost) or ""] -= amount
+    return Counter({address: amount for address, amount in total.items() if amount})
+
+
 def transfers(located: Located) -> list[tuple[str, str, int]]:
     """Return the transfers of a message in order: sender, recipient, uPOKT."""
     return [

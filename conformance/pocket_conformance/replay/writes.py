@@ -27,6 +27,8 @@ from pocket_spec.state.store import (
 
 DENOMINATION_PREFIX = b"\x03" + UPOKT.encode() + b"\x00"
 """The prefix of the bank's index of who holds uPOKT. Source: cosmos-sdk v0.53.7 x/bank/keeper/view.go."""
+NOT_ALWAYS_WRITTEN = b"Supplier/unbonding_height/"
+"""The index that a record may lack. Source: poktroll v0.1.35 x/supplier/keeper (SetDehydratedSupplier)."""
 POCKET_STORES = frozenset(params.store for params in PARAMS_RECORDS)
 AMOUNT = re.compile(rb"0|[1-9][0-9]{0,77}")
 ORPHANED = "entries left of configurations that were replaced before they began, as releases before v0.1.31 leave them"
@@ -225,8 +227,11 @@ def _entry_verdict(written: Written, index: Index, write: Write, release: str) -
 def _missing_entries(written: Written, index: Index) -> Iterator[str]:
     """Yield the entries of records that were written whole, entries included, and of which one is absent.
 
-    Every keeper writes the entries of a record together with it, so all entries of a record that was written are there.
+    Every keeper writes the entries of a record together with it, so all entries of a record that was written are there;
+    but settlement slashes suppliers without touching the index of those that unbond.
     """
+    if index.prefix == NOT_ALWAYS_WRITTEN:
+        return
     keys = {write.key for held, write in written.entries if held is index}
     for record in written.records.get(index.field, {}).values():
         if record is not None:

@@ -6,6 +6,7 @@ Keys are derived from public labels, so everybody can sign for everybody: a devn
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,6 +20,7 @@ from pocket_spec.state.bank import APPLICATION_POOL, GATEWAY_POOL, SUPPLIER_POOL
 from pocket_spec.state.coin import upokt
 from pocket_spec.state.records.application import Application
 from pocket_spec.state.records.gateway import Gateway
+from pocket_spec.state.records.proof import ProofParams
 from pocket_spec.state.records.shared import (
     ApplicationServiceConfig,
     Service,
@@ -34,6 +36,8 @@ from pocket_spec.state.state import State
 SERVICE = "anvil"
 JSON_RPC = 3
 POKT = 1_000_000
+FIRST_PORT = 8_545
+"""Where the first supplier serves."""
 FUNDS = 1_000_000 * POKT
 """What every account holds besides its stake, in uPOKT."""
 STAKE = 100_000 * POKT
@@ -72,12 +76,18 @@ def member(name: str) -> Member:
 
 
 def small_network(
-    suppliers: int = 2, *, chain_id: str = "devnet", blocks_per_session: int = 4, endpoint: str = "http://127.0.0.1:{}"
+    suppliers: int = 2,
+    *,
+    chain_id: str = "devnet",
+    blocks_per_session: int = 4,
+    proof: ProofParams = defaults.PROOF_PARAMS,
+    endpoints: Sequence[str] | None = None,
 ) -> Network:
     """Make a network of some suppliers, one application that delegates to one gateway, and one validator.
 
-    The suppliers serve at `endpoint` with ports from 8545 on.
+    The suppliers serve at `endpoints`, by default at ports from 8545 on.
     """
+    urls = endpoints or [f"http://127.0.0.1:{FIRST_PORT + index}" for index in range(suppliers)]
     names = [
         "faucet",
         "app",
@@ -102,11 +112,12 @@ def small_network(
         suppliers=Map({found.address: Supplier(found.address, found.address, upokt(STAKE)) for found in operators}),
         service_config_updates=Map(
             {
-                (SERVICE, 1, found.address): _service_config(found, endpoint.format(8545 + index))
-                for index, found in enumerate(operators)
+                (SERVICE, 1, found.address): _service_config(found, url)
+                for found, url in zip(operators, urls, strict=True)
             }
         ),
         shared_params=replace(defaults.SHARED_PARAMS, num_blocks_per_session=blocks_per_session),
+        proof_params=proof,
         tokenomics_params=replace(defaults.TOKENOMICS_PARAMS, dao_reward_address=members["dao"].address),
     )
     return Network(_with_validator(state, members["validator"]), members)

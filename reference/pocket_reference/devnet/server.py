@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import web
@@ -28,8 +29,17 @@ MOST_BLOCKS = 10_000
 """Blocks that one request may ask for."""
 NODE = web.AppKey("node", Node)
 NEW_BLOCK = web.AppKey("new_block", asyncio.Condition)
-FAILED = web.AppKey("failed", asyncio.Event)
-"""Set when producing a block failed: the node has stopped at the state before it."""
+
+
+@dataclass
+class Failure:
+    """Why a block could not be produced, once that happened: the node has stopped at the state before it."""
+
+    happened: asyncio.Event = field(default_factory=asyncio.Event)
+    error: Exception | None = None
+
+
+FAILED = web.AppKey("failed", Failure)
 
 
 @web.middleware
@@ -50,7 +60,7 @@ async def errors_as_json(
 def application(node: Node, *, interval: float | None) -> web.Application:
     """Make the application; `interval` is the seconds between blocks, None for blocks on demand alone."""
     app = web.Application(middlewares=[errors_as_json], client_max_size=LARGEST_BODY)
-    app[NODE], app[NEW_BLOCK], app[FAILED] = node, asyncio.Condition(), asyncio.Event()
+    app[NODE], app[NEW_BLOCK], app[FAILED] = node, asyncio.Condition(), Failure()
     app.router.add_get("/v1/status", _status)
     app.router.add_get("/v1/wait/{height}", _wait)
     app.router.add_get("/v1/blocks/{height}", _block)
@@ -70,21 +80,25 @@ def application(node: Node, *, interval: float | None) -> web.Application:
 
 
 async def _producing(app: web.Application, interval: float) -> AsyncIterator[None]:
-    async def produce() -> None:
+    async def keep_producing() -> None:
         while True:
             await asyncio.sleep(interval)
-            await _produce_one(app)
+            await produce(app)
 
-    task = asyncio.create_task(produce())
-    task.add_done_callback(lambda done: None if done.cancelled() else app[FAILED].set())
+    task = asyncio.create_task(keep_producing())
     yield
     task.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await task
+    await asyncio.gather(task, return_exceptions=True)
 
 
-async def _produce_one(app: web.Application) -> None:
-    app[NODE].produce_block()
+async def produce(app: web.Application) -> None:
+    """Produce a block and wake whoever waits for it."""
+    try:
+        app[NODE].produce_block()
+    except Exception as error:
+        app[FAILED].error = error
+        app[FAILED].happened.set()
+        raise
     async with app[NEW_BLOCK]:
         app[NEW_BLOCK].notify_all()
 
@@ -131,7 +145,7 @@ async def _produce(request: web.Request) -> web.Response:
     if not isinstance(count, int) or isinstance(count, bool) or not 1 <= count <= MOST_BLOCKS:
         raise DevnetError(f"count: expected 1 to {MOST_BLOCKS}")
     for _ in range(count):
-        await _produce_one(request.app)
+        await produce(request.app)
         await asyncio.sleep(0)
     return web.json_response(_status_of(request.app[NODE]))
 

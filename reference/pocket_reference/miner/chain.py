@@ -21,6 +21,8 @@ LONG_POLL_SECONDS = 40.0
 """The same for a request that waits for a block."""
 RETRY_SECONDS = 0.5
 """Pause after the node did not answer."""
+CLAIM_ENDS = {"settled": "EventClaimSettled", "expired": "EventClaimExpired", "discarded": "EventClaimDiscarded"}
+"""The events that end a claim, by what they say of it."""
 
 
 class ChainUnreachableError(Exception):
@@ -54,6 +56,8 @@ class ChainSession:
     proof_open: int
     proof_close: int
     terms: Terms
+    urls: Mapping[str, str]
+    """Where the suppliers serve the session's service, by address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,7 @@ class Chain:
     def __init__(self, url: str, session: aiohttp.ClientSession) -> None:
         self._url, self._http = url, session
         self._sessions: dict[tuple[str, str, int], ChainSession] = {}
+        self._asking: dict[tuple[str, str, int], asyncio.Task[ChainSession]] = {}
         self._submitting: dict[str, asyncio.Lock] = {}
 
     async def status(self) -> Status:
@@ -87,9 +92,19 @@ class Chain:
         """Give the session that starts at a height; remembered, as nothing about a session changes once it started."""
         key = application, service, start
         if key not in self._sessions:
-            arguments = {"application": application, "service": service, "height": str(start)}
-            self._sessions[key] = _session(await self._get("/v1/session", arguments))
+            if key not in self._asking:
+                self._asking[key] = asyncio.create_task(self._ask_session(*key))
+                self._asking[key].add_done_callback(lambda _: self._asking.pop(key, None))
+            return await asyncio.shield(self._asking[key])
         return self._sessions[key]
+
+    async def _ask_session(self, application: str, service: str, start: int) -> ChainSession:
+        """Ask the node, once however many relays wait, and remember the answer if the session starts there."""
+        arguments = {"application": application, "service": service, "height": str(start)}
+        session = _session(await self._get("/v1/session", arguments))
+        if session.header.session_start_block_height == start:
+            self._sessions[application, service, start] = session
+        return session
 
     def forget_sessions_before(self, height: int) -> None:
         """Drop remembered sessions whose proof window closed before a height."""
@@ -108,11 +123,31 @@ class Chain:
             None,
         )
 
+    async def public_key(self, address: str) -> bytes | None:
+        """Give the public key of an account, None where the chain does not know it."""
+        key = (await self._get(f"/v1/accounts/{address}"))["public_key"]
+        return None if key is None else bytes.fromhex(key)
+
     async def proof_due(self, session_id: str, supplier: str) -> ProofDue:
         """Ask whether a claim must be proven."""
         answer = await self._get("/v1/proof_due", {"session_id": session_id, "supplier": supplier})
         path = None if answer["path"] is None else bytes.fromhex(answer["path"])
         return ProofDue(answer["drawn_at"], answer["required"], path)
+
+    async def outcome(self, header: SessionHeader, supplier: str, since: int) -> str | None:
+        """Tell what came of a claim: "settled" or "expired", None where no block since a height says."""
+        for outcome, kind in CLAIM_ENDS.items():
+            events = (await self._get("/v1/events", {"from": str(since), "type": kind}))["events"]
+            for event in events:
+                found = event["attributes"]
+                if (
+                    found["supplier_operator_address"] == supplier
+                    and found["application_address"] == header.application_address
+                    and found["service_id"] == header.service_id
+                    and int(found["session_end_block_height"]) == header.session_end_block_height
+                ):
+                    return outcome
+        return None
 
     async def submit(self, chain_id: str, sender: str, private_key: int, message: Json) -> str:
         """Sign a message with the sender's next sequence, send it, and give the transaction's hash."""
@@ -183,7 +218,13 @@ def _session(answer: Json) -> ChainSession:
             multiplier=int(answer["multiplier"]),
             granularity=int(answer["granularity"]),
         ),
+        urls={supplier["operator_address"]: url for supplier in answer["suppliers"] for url in _urls(supplier)},
     )
+
+
+def _urls(supplier: Json) -> list[str]:
+    """List the addresses of a supplier: all its endpoints are the same miner, which tells kinds of requests apart."""
+    return [endpoint["url"] for config in supplier["services"] for endpoint in config["endpoints"]][:1]
 
 
 async def checked_session(chain: Chain, header: SessionHeader) -> ChainSession:

@@ -14,6 +14,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+from pocket_reference.store.log import Sync
+
 RPC_TYPES = {"json_rpc": 3, "rest": 4, "websocket": 2, "comet_bft": 5}
 """Kinds of backends and their numbers in the `Rpc-Type` header."""
 
@@ -38,6 +40,7 @@ SCHEMA: dict[str, Any] = {
     "properties": {
         "chain_url": {"type": "string", "pattern": r"^https?://\S+$", "description": "Where the chain node answers."},
         "store": {"type": "string", "minLength": 1, "description": "Directory of mined relays; one miner to a store."},
+        "sync": {"enum": ["always", "interval", "never"], "description": "When relays are forced to the disk."},
         "listen": _ADDRESS,
         "suppliers": {
             "type": "array",
@@ -72,6 +75,8 @@ SCHEMA: dict[str, Any] = {
                 "request_bytes": {"type": "integer", "minimum": 1, "maximum": 2**30},
                 "response_bytes": {"type": "integer", "minimum": 1, "maximum": 2**30},
                 "body_seconds": _SECONDS,
+                "header_seconds": _SECONDS,
+                "connections": {"type": "integer", "minimum": 1, "maximum": 1_000_000},
                 "concurrent_relays": {"type": "integer", "minimum": 1, "maximum": 100_000},
             },
         },
@@ -98,11 +103,16 @@ class Backend:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds on what others send: sizes in bytes, the seconds a body may take, relays served at one time."""
+    """Bounds on what others send.
+
+    Sizes in bytes, the seconds that headers and body may take, the relays served and connections held at one time.
+    """
 
     request_bytes: int = 1_048_576
     response_bytes: int = 16_777_216
     body_seconds: float = 10.0
+    header_seconds: float = 10.0
+    connections: int = 10_000
     concurrent_relays: int = 1_000
 
 
@@ -112,6 +122,7 @@ class Config:
 
     chain_url: str
     store: Path
+    sync: Sync
     listen: tuple[str, int]
     private_keys: tuple[int, ...]
     services: Mapping[tuple[str, int], Backend]
@@ -129,6 +140,7 @@ def load(path: Path) -> Config:
     return Config(
         chain_url=document["chain_url"].rstrip("/"),
         store=path.parent / document["store"],
+        sync=Sync(document.get("sync", "always")),
         listen=(host, _port(path, document, int(port))),
         private_keys=_keys(path, document),
         services=_services(path, document),

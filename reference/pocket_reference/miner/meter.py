@@ -52,6 +52,10 @@ class Meter:
         self.consumed[session, supplier] = used + cost
         return cost
 
+    def charge(self, session: str, supplier: str, amount: int) -> None:
+        """Count what was served before a restart."""
+        self.consumed[session, supplier] = self.consumed.get((session, supplier), 0) + amount
+
     def give_back(self, session: str, supplier: str, cost: int) -> None:
         """Take back the cost of a relay that was not served."""
         self.consumed[session, supplier] = max(0, self.consumed.get((session, supplier), 0) - cost)

@@ -15,6 +15,9 @@ class Metrics:
         self.refused = Counter("pocket_miner_refused", "Requests not served.", ["reason"], registry=self.registry)
         self.claims = Counter("pocket_miner_claims", "Claims by what came of them.", ["result"], registry=self.registry)
         self.proofs = Counter("pocket_miner_proofs", "Proofs by what came of them.", ["result"], registry=self.registry)
+        self.failures = Counter(
+            "pocket_miner_failures", "What failed and is tried again.", ["kind"], registry=self.registry
+        )
         self.height = Gauge("pocket_miner_chain_height", "Height of the chain's last block.", registry=self.registry)
         self.sessions = Gauge("pocket_miner_open_sessions", "Sessions with relays.", registry=self.registry)
         self.stage = Histogram(

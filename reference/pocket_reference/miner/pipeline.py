@@ -7,29 +7,44 @@ is claimed.
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from coincurve import PrivateKey
 
 from pocket_reference.miner.chain import Chain, ChainSession, checked_session
-from pocket_reference.miner.meter import Meter
+from pocket_reference.miner.meter import Meter, relay_cost
 from pocket_reference.miner.metrics import Metrics
 from pocket_reference.miner.refusals import Refusal, RefusedError
-from pocket_reference.miner.relays import IncomingRelay, ServedRelay, read_relay, request_hash, serve
+from pocket_reference.miner.relays import (
+    IncomingRelay,
+    ServedRelay,
+    mined_request_hash,
+    read_relay,
+    request_hash,
+    serve,
+)
+from pocket_reference.miner.storage import SealedError
 from pocket_reference.ring import signature as ring
+from pocket_reference.store.log import LogError
 from pocket_spec.rejections import Rejected
 
 Forward = Callable[[IncomingRelay], Awaitable[bytes]]
 """Passes a request on to its backend and gives the payload of the response."""
 Keep = Callable[[ChainSession, str, ServedRelay], Awaitable[None]]
 """Writes a relay of a session and supplier to disk; done when it is there."""
+STALE_SECONDS = 120.0
+"""Seconds after which a height is not believed any more, on a clock that nobody sets."""
 
 
 @dataclass
 class Pipeline:
-    """The stages of one miner. `keys` holds the suppliers' operator keys by address; `height` is the chain's."""
+    """The stages of one miner.
+
+    `keys` holds the suppliers' operator keys by address; `height` is the chain's, `heard` the moment when it was heard,
+    on the monotonic clock.
+    """
 
     chain: Chain
     keys: Mapping[str, PrivateKey]
@@ -37,6 +52,7 @@ class Pipeline:
     keep: Keep
     metrics: Metrics
     height: int = 0
+    heard: float = field(default_factory=time.monotonic)
     seen: dict[str, set[bytes]] = field(default_factory=dict)
 
     async def serve(self, body: bytes, forward: Forward, *, again: bool = False) -> bytes:
@@ -53,33 +69,50 @@ class Pipeline:
     async def _serve(self, body: bytes, forward: Forward, *, again: bool) -> bytes:
         with self._timed("read"):
             relay = read_relay(body)
-        session = await self.admit(relay)
-        hashed = request_hash(relay)
-        with self._timed("ring"):
-            self._check_signature(relay, session, hashed)
+        session, hashed = await self.check(relay)
         if not again:
             self._check_first_time(session, hashed)
         cost = self._metered(relay, session, hashed)
         try:
             payload = await forward(relay)
+            self._check_open(session)
             with self._timed("sign"):
                 served = serve(relay, payload, self.keys[relay.supplier])
-            await self._count(relay, session, served)
         except BaseException:
+            self._undo(relay, session, hashed, cost)
+            raise
+        try:
+            await self._count(relay, session, served)
+        except RefusedError:  # whoever stops waiting does not: the relay is on its way to the disk
             self._undo(relay, session, hashed, cost)
             raise
         return served.response
 
-    async def admit(self, relay: IncomingRelay) -> ChainSession:
-        """Check supplier and session of a request and give the session."""
+    async def check(self, relay: IncomingRelay) -> tuple[ChainSession, bytes]:
+        """Check supplier, session and signature of a request; gives the session and the hash that was signed."""
+        session = await self._admit(relay)
+        hashed = request_hash(relay)
+        with self._timed("ring"):
+            self._check_signature(relay, session, hashed)
+        return session, hashed
+
+    async def _admit(self, relay: IncomingRelay) -> ChainSession:
+        if not self.height or time.monotonic() - self.heard > STALE_SECONDS:
+            raise RefusedError(Refusal.CHAIN_UNREACHABLE, "the chain node does not answer")
         if relay.supplier not in self.keys:
             raise RefusedError(Refusal.WRONG_SUPPLIER, relay.supplier[:80])
+        if relay.header.session_start_block_height > self.height + 1:
+            raise RefusedError(Refusal.SESSION_OVER, f"the chain is at {self.height}")
         session = await checked_session(self.chain, relay.header)
         if relay.supplier not in session.suppliers:
             raise RefusedError(Refusal.WRONG_SESSION, "the supplier is not in the session")
-        if not relay.header.session_start_block_height <= self.height + 1 <= session.grace_end + 1:
-            raise RefusedError(Refusal.SESSION_OVER, f"the chain is at {self.height}")
+        self._check_open(session)
         return session
+
+    def _check_open(self, session: ChainSession) -> None:
+        """Refuse relays of a session whose grace period the chain has left, before serving them and after."""
+        if self.height > session.grace_end:
+            raise RefusedError(Refusal.SESSION_OVER, f"the chain is at {self.height}")
 
     def _check_signature(self, relay: IncomingRelay, session: ChainSession, hashed: bytes) -> None:
         try:
@@ -111,10 +144,26 @@ class Pipeline:
             with self._timed("keep"):
                 try:
                     await self.keep(session, relay.supplier, served)
-                except OSError as error:
-                    raise RefusedError(Refusal.STORE_FAILED, error.strerror or str(error)) from None
+                except SealedError:
+                    raise RefusedError(Refusal.SESSION_OVER, "the session is being claimed") from None
+                except (LogError, OSError) as error:
+                    raise RefusedError(Refusal.STORE_FAILED, "the relay cannot be kept") from error
             self.metrics.mined.labels(service).inc()
         self.metrics.relays.labels(service).inc()
+
+    def hear(self, height: int) -> None:
+        """Take the height of the chain's last block."""
+        self.height, self.heard = height, time.monotonic()
+
+    def restore(self, session: ChainSession, supplier: str, mined: Sequence[bytes]) -> None:
+        """Remember the relays of a session that is still open, after a restart: none is served twice.
+
+        Those that did not count are not on disk; the meter is charged for as many as the difficulty lets expect.
+        """
+        seen = self.seen.setdefault(session.header.session_id, set())
+        seen.update(mined_request_hash(relay) for relay in mined)
+        served = len(mined) * 2**256 // (int.from_bytes(session.target_hash, "big") + 1)
+        self.meter.charge(session.header.session_id, supplier, served * relay_cost(session.terms))
 
     def forget(self, session_id: str) -> None:
         """Drop what is known of a session that takes no relays any more."""

@@ -13,7 +13,7 @@ from coincurve import PrivateKey
 from pocket_reference.miner.refusals import Refusal, RefusedError
 from pocket_spec.encoding.proto import decode
 from pocket_spec.rejections import Rejected
-from pocket_spec.relay.messages import RELAY_REQUEST, RelayRequest, SessionHeader
+from pocket_spec.relay.messages import RELAY, RELAY_REQUEST, RelayRequest, SessionHeader
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,10 @@ def read_relay(body: bytes) -> IncomingRelay:
         request = decode(RELAY_REQUEST, body)
     except Rejected as rejected:
         raise RefusedError(Refusal.MALFORMED, rejected.detail) from None
+    return _incoming(request)
+
+
+def _incoming(request: RelayRequest) -> IncomingRelay:
     header, signature = request.meta.session_header, request.meta.signature
     if header is None or not header.session_id or not header.service_id or not header.application_address:
         raise RefusedError(Refusal.MALFORMED, "no session header")
@@ -100,6 +104,14 @@ def request_hash(relay: IncomingRelay) -> bytes:
     """Give the hash that the ring signs."""
     unsigned = request_bytes(header_bytes(relay.header), b"", relay.supplier, relay.payload)
     return hashlib.sha256(unsigned).digest()
+
+
+def mined_request_hash(mined: bytes) -> bytes:
+    """Give the hash that the ring signed, from a relay as it is mined."""
+    request = decode(RELAY, mined).req
+    if request is None:
+        raise RefusedError(Refusal.MALFORMED, "a relay without its request")
+    return request_hash(_incoming(request))
 
 
 def serve(relay: IncomingRelay, payload: bytes, key: PrivateKey) -> ServedRelay:

@@ -54,7 +54,7 @@ class Bridge:
             relay = read_relay(message.data)
             if relay.header.service_id != self.service:
                 raise RefusedError(Refusal.WRONG_SERVICE, "the connection is for another service")
-            await self.pipeline.admit(relay)
+            await self.pipeline.check(relay)
             self.last, self.answered = message.data, False
             await self.backend.send_bytes(relay.payload)
 
@@ -71,17 +71,26 @@ class Bridge:
             await self.client.send_bytes(await self.pipeline.serve(self.last, forward, again=again))
 
 
-async def bridge(request: web.Request, pipeline: Pipeline, backends: Backends, limits: Limits) -> web.StreamResponse:
-    """Connect a client with its service's backend until one of them closes."""
+async def bridge(
+    request: web.Request,
+    pipeline: Pipeline,
+    backends: Backends,
+    limits: Limits,
+    open_sockets: set[web.WebSocketResponse],
+) -> web.StreamResponse:
+    """Connect a client with its service's backend until one of them closes; meanwhile it is among the open sockets."""
     service = request.headers.get(SERVICE_HEADER, "")
     backend = backends.of(service, RPC_TYPES["websocket"])
     client = web.WebSocketResponse(heartbeat=HEARTBEAT_SECONDS, max_msg_size=limits.request_bytes)
     async with backends.websocket(backend, service) as connected:
         await client.prepare(request)
+        open_sockets.add(client)
         try:
             await Bridge(pipeline, client, connected, service).run()
         except RefusedError as refused:
             await client.close(code=POLICY_VIOLATION, message=str(refused)[:120].encode())
         else:
             await client.close(code=GOING_AWAY)
+        finally:
+            open_sockets.discard(client)
     return client

@@ -56,6 +56,17 @@ class Recovery:
     """Where the bytes that were cut off are."""
 
 
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a log was found to hold: `size` bytes of whole records, and what is wrong behind them."""
+
+    label: Label
+    header_checksum: int
+    relays: int
+    size: int
+    damage: Damage | None
+
+
 class RelayLog:
     """A log that is open for appending. `append` may be called from several threads."""
 
@@ -149,6 +160,17 @@ def open_log(path: Path, visit: Callable[[MinedRelay], None], sync: Sync = Sync.
 
     What is cut off goes to a file beside the log first. `DamagedHeaderError` where the file is no log.
     """
+    found = read_log(path, visit)
+    kept_in = _cut(path, found.damage) if found.damage else None
+    recovery = Recovery(found.relays, found.size, found.damage, kept_in)
+    return RelayLog(path, found.label, found.header_checksum, recovery, sync)
+
+
+def read_log(path: Path, visit: Callable[[MinedRelay], None]) -> Contents:
+    """Show all relays of a log in order, as far as they are whole, and change nothing.
+
+    The log may be open for appending. `DamagedHeaderError` where the file is no log.
+    """
     relays, damage = 0, None
     with path.open("rb") as file:
         label, checksum = decode_header(file)
@@ -159,8 +181,7 @@ def open_log(path: Path, visit: Callable[[MinedRelay], None], sync: Sync = Sync.
             visit(found)
             relays += 1
         size = damage.offset if damage else file.tell()
-    kept_in = _cut(path, damage) if damage else None
-    return RelayLog(path, label, checksum, Recovery(relays, size, damage, kept_in), sync)
+    return Contents(label, checksum, relays, size, damage)
 
 
 def sync_directory(directory: Path) -> None:

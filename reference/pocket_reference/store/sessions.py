@@ -12,8 +12,17 @@ from pathlib import Path
 from typing import Self
 
 from pocket_reference.smst.tree import Tree
-from pocket_reference.store.log import LogError, RelayLog, Sync, create_log, open_log, sync_directory
-from pocket_reference.store.records import DamagedHeaderError, Label, MinedRelay
+from pocket_reference.store.log import (
+    Contents,
+    LogError,
+    RelayLog,
+    Sync,
+    create_log,
+    open_log,
+    read_log,
+    sync_directory,
+)
+from pocket_reference.store.records import DamagedHeaderError, Label, MinedRelay, decode_header
 
 SUFFIX = ".relays"
 INTERVAL_SECONDS = 0.2
@@ -107,6 +116,15 @@ class RelayStore:
         """Open the log of a session and grow its tree again."""
         tree = Tree()
         return self.open(key, lambda relay: tree.update(relay.key, relay.value, relay.weight)), tree
+
+    def label(self, key: SessionKey) -> Label:
+        """Read what the owner of a log wanted to remember of its session. `DamagedHeaderError` where it is no log."""
+        with (self.directory / key.file_name()).open("rb") as file:
+            return decode_header(file)[0]
+
+    def read(self, key: SessionKey, visit: Callable[[MinedRelay], None]) -> Contents:
+        """Show the relays of a log, open or not, as far as they are whole; others may use the store meanwhile."""
+        return read_log(self.directory / key.file_name(), visit)
 
     def drop(self, key: SessionKey) -> None:
         """Remove the log of a session that is settled, for good."""

@@ -96,7 +96,10 @@ def from_json(message: Message[Value], value: Json, path: str = "") -> Value:
     Errors: JSON_MALFORMED, naming the field, for unknown fields, values of another type and numbers out of range.
     Source: this project (docs/state.md)
     """
-    path = path or message.name
+    return _read(message, value, path or message.name)
+
+
+def _read(message: Message[Value], value: Json, path: str) -> Value:
     if message.name == TIMESTAMP_NAME:
         return _instant(message, value, path)
     if not isinstance(value, dict):
@@ -130,7 +133,7 @@ def _held(field: Field, value: Json, path: str) -> Any:
 
 def _single(kind: Scalar | Message[Any] | Map, names: Mapping[int, str] | None, value: Json, path: str) -> Any:
     if isinstance(kind, Message):
-        return from_json(kind, value, path)
+        return _read(kind, value, path)
     if kind in {Scalar.TEXT, Scalar.BYTES, Scalar.DOUBLE} or (kind is Scalar.ENUMERATION and isinstance(value, str)):
         if not isinstance(value, str):
             raise _malformed(path, "expected a string")

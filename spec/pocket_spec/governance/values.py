@@ -60,6 +60,18 @@ def upokt_positive(coin: Coin | None) -> str:
     return problem if problem or (coin is not None and coin.amount) else "0 is not positive"
 
 
+@deal.raises(Rejected)
+@deal.ensure(lambda least, coin, result: bool(result) or (coin is not None and coin.amount >= least))
+def upokt_at_least(least: int, coin: Coin | None) -> str:
+    """Ask for a coin of uPOKT of at least so much.
+
+    Errors: TX_PANIC for a coin of uPOKT without an amount.
+    Source: poktroll v0.1.1 to v0.1.35 x/service/types/params.go (ValidateAddServiceFee)
+    """
+    problem = upokt_not_negative(coin)
+    return problem or ("" if coin is not None and _amount(coin) >= least else f"less than {least}")
+
+
 @deal.ensure(lambda value, result: result != "" or not value < 0)
 def not_negative(value: float) -> str:
     """Refuse a number below 0. NaN is not below 0, so it passes.

@@ -22,11 +22,16 @@ from pocket_spec.releases import (
     applications_before_v0_1_34,
     claim_rules,
     governance,
+    migration,
     service_rules,
     settlement_rules,
     supplier_rules,
 )
 from pocket_spec.releases.upgrade_to_v0_1_34 import unbond_applications_below_minimum
+from pocket_spec.releases.upgrades_of_suppliers_and_services import (
+    begin_difficulty_history,
+    merge_shares_of_one_address,
+)
 from pocket_spec.releases.v0_1_35 import RULES
 from pocket_spec.rules import Rules
 from pocket_spec.state.events import Transition
@@ -71,9 +76,14 @@ def _as_today(*fields: str) -> dict[str, Any]:
     return {name: getattr(RULES, name) for name in fields}
 
 
-def _governance(release: str, parent: str) -> dict[str, Any]:
-    """Give the rules about governance in which a release differs from its parent."""
-    before, after = governance.CHANGES[parent], governance.CHANGES.get(release, {})
+def _tables(release: str) -> dict[str, Any]:
+    """Give what rooms list of a release themselves: all in which it differs from today's."""
+    return {**governance.CHANGES.get(release, {}), **migration.CHANGES.get(release, {})}
+
+
+def _tabled(release: str, parent: str) -> dict[str, Any]:
+    """Give the rules that rooms list in which a release differs from its parent."""
+    before, after = _tables(parent), _tables(release)
     rules = {name: after.get(name, getattr(RULES, name)) for name in {**before, **after}}
     return {name: rule for name, rule in sorted(rules.items()) if rule is not before.get(name, getattr(RULES, name))}
 
@@ -82,7 +92,7 @@ V0_1_29 = Release(
     name="v0.1.29",
     parent=None,
     replaces={
-        **governance.CHANGES["v0.1.29"],
+        **_tables("v0.1.29"),
         "shared_params_at_height": claim_rules.shared_params_in_force,
         "session_params_at_height": claim_rules.session_params_in_force,
         # actors
@@ -133,7 +143,8 @@ V0_1_29 = Release(
 V0_1_30 = Release(
     name="v0.1.30",
     parent="v0.1.29",
-    replaces=_as_today("is_unbonding_block", "transfer_height", "ring_addresses")
+    replaces=_tabled("v0.1.30", "v0.1.29")
+    | _as_today("is_unbonding_block", "transfer_height", "ring_addresses")
     | {
         "updated_config_history": supplier_rules.history_ended_anew,
         "updated_service": service_rules.service_with_units_and_metadata,
@@ -145,7 +156,7 @@ V0_1_30 = Release(
 V0_1_31 = Release(
     name="v0.1.31",
     parent="v0.1.30",
-    replaces=_governance("v0.1.31", "v0.1.30")
+    replaces=_tabled("v0.1.31", "v0.1.30")
     | _as_today(
         "shared_params_at_height",
         "session_params_at_height",
@@ -161,12 +172,13 @@ V0_1_31 = Release(
     activation=635_506,
     source="poktroll v0.1.31; tools/scripts/upgrades/upgrade_tx_v0.1.31_main.json, app/upgrades/v0.1.31.go",
     parameters=(ParameterChange("tokenomics", "mint_ratio", "1"),),
+    migrations=(begin_difficulty_history,),
 )
 
 V0_1_32 = Release(
     name="v0.1.32",
     parent="v0.1.31",
-    replaces={},
+    replaces=_tabled("v0.1.32", "v0.1.31"),
     activation=Activation.UNKNOWN,
     source="poktroll v0.1.32 x/application/keeper (an index alone; there is no plan of an upgrade)",
 )
@@ -174,7 +186,7 @@ V0_1_32 = Release(
 V0_1_33 = Release(
     name="v0.1.33",
     parent="v0.1.32",
-    replaces=_governance("v0.1.33", "v0.1.32")
+    replaces=_tabled("v0.1.33", "v0.1.32")
     | _as_today(
         "is_active_application",
         "merged_stake",
@@ -196,7 +208,7 @@ V0_1_33 = Release(
 V0_1_34 = Release(
     name="v0.1.34",
     parent="v0.1.33",
-    replaces=_governance("v0.1.34", "v0.1.33")
+    replaces=_tabled("v0.1.34", "v0.1.33")
     | _as_today(
         "changed_services",
         "application_services_at_height",
@@ -217,13 +229,13 @@ V0_1_34 = Release(
         ParameterChange("shared", "session_grid_anchor_height", "1"),
         ParameterChange("shared", "session_number_at_anchor", "1"),
     ),
-    migrations=(unbond_applications_below_minimum,),
+    migrations=(merge_shares_of_one_address, unbond_applications_below_minimum),
 )
 
 V0_1_35 = Release(
     name="v0.1.35",
     parent="v0.1.34",
-    replaces=_governance("v0.1.35", "v0.1.34")
+    replaces=_tabled("v0.1.35", "v0.1.34")
     | _as_today(
         "may_cancel_unbonding",
         "updated_service",

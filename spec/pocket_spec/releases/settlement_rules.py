@@ -243,7 +243,7 @@ def reward_at_once(ledger: Ledger, outcome: Outcome, reason: int, amount: int) -
 def execute_one_by_one(state: State, outcomes: list[Outcome]) -> Transition:
     """Execute the operations of one claim after the other, in the same order of kinds, and announce none.
 
-    An operation that the bank refuses stopped the real chain; here it is left out.
+    What the bank refuses is outside this specification: such an operation is left out.
     Source: poktroll v0.1.32 x/tokenomics/keeper/settle_pending_claims.go (ExecutePendingSettledResults), until v0.1.32
     """
     for outcome in outcomes:

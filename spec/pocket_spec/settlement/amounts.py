@@ -1,8 +1,13 @@
-"""The arithmetic of one claim's money, on integers: rates are fractions of a numerator and a positive denominator."""
+"""The arithmetic of settlement's money, on integers: rates are fractions, a numerator and a positive denominator."""
 
 from __future__ import annotations
 
 import deal
+
+from pocket_spec.numbers import round_half_even_division
+
+DECIMAL_UNIT = 10**18
+"""One, in the 18-decimal fixed point numbers of the staking module."""
 
 
 @deal.pre(lambda amount, numerator, denominator: amount >= 0 and numerator >= 0 and denominator > 0)
@@ -52,3 +57,35 @@ def settled_for(charge: int, numerator: int, denominator: int) -> int:
     Source: poktroll v0.1.35 x/tokenomics/keeper/token_logic_modules.go (supplierAppStakeToMaxSettlementAmount)
     """
     return charge * denominator // (denominator + numerator)
+
+
+@deal.pre(lambda shares, tokens, all_shares: shares >= 0 and tokens >= 0 and all_shares > 0)
+@deal.ensure(lambda shares, tokens, all_shares, result: result * all_shares <= shares * tokens + all_shares)
+def tokens_of_shares(shares: int, tokens: int, all_shares: int) -> int:
+    """Give the tokens that a delegator's shares of a validator stand for, rounded down, in uPOKT.
+
+    The quotient is first cut at 36 decimals and rounded to 18, so a share that lacks less than 10^-18 is whole.
+    Source: cosmos-sdk v0.53.7 x/staking/types/validator.go (TokensFromShares), cosmossdk.io/math legacy_dec.go (Quo)
+    """
+    quotient = shares * tokens * DECIMAL_UNIT**2 // all_shares
+    return round_half_even_division(quotient, DECIMAL_UNIT) // DECIMAL_UNIT
+
+
+@deal.pre(lambda pool_share, rate: pool_share >= 0)
+@deal.ensure(lambda pool_share, rate, result: 0 <= result <= pool_share)
+def commission_of(pool_share: int, rate: int) -> int:
+    """Give a validator its commission on its share, rounded down; a rate, in parts of 10^18, counts from 0 to 1.
+
+    Source: poktroll v0.1.35 x/tokenomics/token_logic_module/distribution_validator.go (calculateCommission)
+    """
+    return pool_share * min(max(rate, 0), DECIMAL_UNIT) // DECIMAL_UNIT
+
+
+@deal.pre(lambda stake, penalty: stake >= 0 and penalty >= 0)
+@deal.ensure(lambda stake, penalty, result: 0 <= result <= stake and result in (stake, penalty))
+def slashed_amount(stake: int, penalty: int) -> int:
+    """Give what a supplier loses of its stake: the penalty, or all it has.
+
+    Source: poktroll v0.1.35 x/tokenomics/keeper/settle_pending_claims.go (slashSupplierStake)
+    """
+    return min(stake, penalty)

@@ -29,6 +29,17 @@ def guaranteed_floor(budget: int, suppliers: int) -> int:
     return budget // suppliers
 
 
+@deal.pre(lambda floor, charge: floor >= 0 and charge >= 0)
+@deal.ensure(lambda floor, charge, result: result[0] >= 0 and result[1] >= 0 and result[0] * result[1] == 0)
+@deal.ensure(lambda floor, charge, result: charge - result[1] + result[0] == floor)
+def demand_of(floor: int, charge: int) -> tuple[int, int]:
+    """Say what a claim leaves unused of its floor, and what it asks for beyond it; at least one of them is 0.
+
+    Source: poktroll v0.1.35 x/tokenomics/keeper/settlement_context.go (AccumulateClaimBudget)
+    """
+    return max(0, floor - charge), max(0, charge - floor)
+
+
 @deal.pre(lambda unused, excess, total_excess: unused >= 0 and 0 <= excess <= total_excess and total_excess > 0)
 @deal.ensure(lambda unused, excess, total_excess, result: result * total_excess <= unused * excess)
 @deal.ensure(lambda unused, excess, total_excess, result: 0 <= result <= unused)

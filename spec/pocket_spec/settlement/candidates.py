@@ -1,4 +1,7 @@
-"""Which claims a block settles: those of the sessions whose proof window closed in the block before."""
+"""Which claims a block settles: those of the sessions whose proof window closes with it.
+
+Proofs of the last block are checked before claims are settled.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ import deal
 
 from pocket_spec.claims.messages import Claim
 from pocket_spec.governance.history import calendar_params
-from pocket_spec.numbers import int64
+from pocket_spec.numbers import int64, is_int64, uint64
 from pocket_spec.rules import Rules
 from pocket_spec.session.parameters import blocks_to_proof_window_close
 from pocket_spec.settlement.ledger import NO_HEADER
@@ -19,7 +22,7 @@ from pocket_spec.state.store import BY_FIELD
 
 @deal.ensure(lambda params, result: -(2**63) <= result < 2**63)
 def lifetime(params: SharedParams) -> int:
-    """Count the blocks from a session's end to the close of its proof window.
+    """Count the blocks from a session's end to the one before the last of its proof window.
 
     Source: poktroll v0.1.35 x/shared/types/session.go (GetSessionEndToProofWindowCloseBlocks)
     """
@@ -33,6 +36,30 @@ def may_have_claims(height: int, next_effective: int, blocks: int) -> bool:
     Source: poktroll v0.1.35 x/tokenomics/keeper/settle_pending_claims.go (candidateSessionEndHeightsForLiveParams)
     """
     return next_effective + blocks >= height
+
+
+@deal.pre(lambda height, blocks: is_int64(height) and is_int64(blocks))
+@deal.ensure(lambda height, blocks, result: uint64(height - blocks - 1 - result) == 0)
+def end_due_at(height: int, blocks: int) -> int:
+    """Give the session end from which a lifetime of so many blocks leads to a block.
+
+    Source: poktroll v0.1.35 x/tokenomics/keeper/settle_pending_claims.go (candidateSessionEndHeightsForLiveParams)
+    """
+    return int64(height - (blocks + 1))
+
+
+@deal.pre(lambda height, session_end, blocks: is_int64(height) and is_int64(session_end) and is_int64(blocks))
+@deal.ensure(
+    lambda height, session_end, blocks, result: (
+        not is_int64(session_end + blocks) or result == (height > session_end + blocks)
+    )
+)
+def outlived(height: int, session_end: int, blocks: int) -> bool:
+    """Tell whether a block is beyond the lifetime of the claims of a session.
+
+    Source: poktroll v0.1.35 x/tokenomics/keeper/settle_pending_claims.go (SettlePendingClaims)
+    """
+    return height > int64(session_end + blocks)
 
 
 def _epochs(state: State) -> Iterator[SharedParams]:
@@ -57,17 +84,17 @@ def candidate_session_ends(state: State) -> tuple[int, ...]:
     by the parameters of its own epoch. The heights are more than are due; `is_ripe` decides for each claim.
     Source: poktroll v0.1.35 x/tokenomics/keeper/settle_pending_claims.go (candidateSessionEndHeightsForLiveParams)
     """
-    ends = (int64(state.height - (lifetime(params) + 1)) for params in _epochs(state))
+    ends = (end_due_at(state.height, lifetime(params)) for params in _epochs(state))
     return tuple(dict.fromkeys(end for end in ends if end >= 0))
 
 
 @deal.ensure(lambda height, session_end, params, result: result == (height > session_end + lifetime(params)))
 def is_ripe(height: int, session_end: int, params: SharedParams) -> bool:
-    """Tell whether the proof window of a session has closed before a block, by the parameters of the session's end.
+    """Tell whether the proof window of a session closes with a block, or has before, by the parameters of its end.
 
     Source: poktroll v0.1.35 x/tokenomics/keeper/settle_pending_claims.go (SettlePendingClaims)
     """
-    return height > int64(session_end + lifetime(params))
+    return outlived(height, session_end, lifetime(params))
 
 
 @deal.ensure(lambda state, rules, result: {claim for _, claim in result} <= set(state.claims.values()))

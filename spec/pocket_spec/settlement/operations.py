@@ -86,7 +86,7 @@ def first_session_end(outcomes: list[Outcome]) -> int:
 def execute_summed(state: State, outcomes: list[Outcome]) -> Transition:
     """Execute what all outcomes queued, summed, and announce each sum.
 
-    An operation that the bank refuses stops the real chain; here it is left out, and the others follow.
+    What the bank refuses is outside this specification: such an operation is left out, and the others follow.
     Source: poktroll v0.1.35 x/tokenomics/keeper/settle_pending_claims.go (ExecutePendingSettledResults)
     """
     session_end = first_session_end(outcomes)

@@ -12,7 +12,7 @@ from pocket_spec.numbers import float64_to_rational, sdk_int
 from pocket_spec.rejections import Reason, Rejected
 from pocket_spec.rules import Rules
 from pocket_spec.settlement.amounts import stake_terms
-from pocket_spec.settlement.budget import bonus_of, capped, guaranteed_floor, session_budget
+from pocket_spec.settlement.budget import bonus_of, capped, demand_of, guaranteed_floor, session_budget
 from pocket_spec.settlement.ledger import NO_HEADER, AppSession, Ledger, SessionBudget
 from pocket_spec.settlement.loading import load_records, price_params
 from pocket_spec.settlement.pricing import ClaimPrice, claim_price
@@ -152,8 +152,9 @@ def note_demand(ledger: Ledger, claim: Claim, rules: Rules) -> None:
     price = settlement_price(ledger, claim, rules)
     charge = stake_terms(price.claimed_upokt, *rate(ledger.state.tokenomics_params.global_inflation_per_claim))
     budget = budget_of(ledger, claim, rules)
-    budget.unused += max(0, budget.floor - charge)
-    budget.total_excess += max(0, charge - budget.floor)
+    unused, excess = demand_of(budget.floor, charge)
+    budget.unused += unused
+    budget.total_excess += excess
 
 
 @deal.pre(lambda budget, charge, multiplier: charge >= 0 and multiplier >= 0)

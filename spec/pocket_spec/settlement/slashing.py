@@ -16,6 +16,7 @@ from pocket_spec.actors.supplier.records import is_unbonding, set_dehydrated_sup
 from pocket_spec.claims.messages import Claim
 from pocket_spec.numbers import uint64
 from pocket_spec.rejections import Rejected
+from pocket_spec.settlement.amounts import slashed_amount
 from pocket_spec.settlement.events import EVENT_SUPPLIER_SLASHED, EventSupplierSlashed
 from pocket_spec.settlement.ledger import NO_HEADER, Ledger
 from pocket_spec.state.bank import SUPPLIER_POOL, TOKENOMICS_POOL, burn, transfer
@@ -24,23 +25,13 @@ from pocket_spec.state.records.shared import Supplier
 from pocket_spec.state.state import State
 
 
-@deal.pre(lambda stake, penalty: stake >= 0 and penalty >= 0)
-@deal.ensure(lambda stake, penalty, result: 0 <= result <= stake and result in {stake, penalty})
-def slashed_amount(stake: int, penalty: int) -> int:
-    """Give what a supplier loses of its stake: the penalty, or all it has.
-
-    Source: poktroll v0.1.35 x/tokenomics/keeper/settle_pending_claims.go (slashSupplierStake)
-    """
-    return min(stake, penalty)
-
-
 @deal.ensure(lambda state, ledger, claim, result: result.supply <= state.supply)
 def slash(state: State, ledger: Ledger, claim: Claim) -> State:
     """Burn the penalty of an unproven claim from its supplier's stake, and announce it.
 
     A supplier that falls below the minimum stake begins to unbond, once, at the end of the current session. Its
     services stay active, and the chain does not enter it among the suppliers whose unbonding it completes.
-    Where the supplier module cannot pay, the real chain stops; here nothing happens.
+    Where the supplier module cannot pay, nothing happens.
     Source: poktroll v0.1.35 x/tokenomics/keeper/settle_pending_claims.go (slashSupplierStake)
     """
     supplier = ledger.suppliers[claim.supplier_operator_address]

@@ -13,6 +13,7 @@ from pocket_spec.settlement.distribution import (
     check_revenue_shares,
     fraction_of_share,
     largest_remainder,
+    payments_by_share,
     percentage_share,
     remainder_share,
     revenue_share_amounts,
@@ -769,5 +770,6 @@ RULES = (
         remark="addresses are text; see the theorems about two and three addresses",
         seconds=2,
     ),
+    CheckedRule(payments_by_share, expected="not confirmed", remark="addresses are text", seconds=2),
     CheckedRule(supplier_payments, expected="not confirmed", remark="addresses are text", seconds=2),
 )

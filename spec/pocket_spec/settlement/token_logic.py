@@ -76,15 +76,47 @@ def allocate(minted: int, percentages: MintAllocationPercentages | MintEqualsBur
     the parameters leaves it out.
     Source: poktroll v0.1.35 x/tokenomics/token_logic_module/tlm_relay_burn_equals_mint.go (processRewardDistribution)
     """
-    supplier, proposer, source_owner, application = (
-        part_of(minted, *rate(percentage))
-        for percentage in (
-            percentages.supplier,
-            percentages.proposer,
-            percentages.source_owner,
-            percentages.application,
-        )
+    return divided(
+        minted,
+        rate(percentages.supplier),
+        rate(percentages.proposer),
+        rate(percentages.source_owner),
+        rate(percentages.application),
     )
+
+
+@deal.pre(lambda minted, to_supplier, to_proposer, to_source_owner, to_application: minted >= 0)
+@deal.pre(
+    lambda minted, to_supplier, to_proposer, to_source_owner, to_application: (
+        to_supplier[0] >= 0 and to_supplier[1] > 0 and to_proposer[0] >= 0 and to_proposer[1] > 0
+    )
+)
+@deal.pre(
+    lambda minted, to_supplier, to_proposer, to_source_owner, to_application: (
+        to_source_owner[0] >= 0 and to_source_owner[1] > 0 and to_application[0] >= 0 and to_application[1] > 0
+    )
+)
+@deal.raises(Rejected)
+@deal.ensure(
+    lambda minted, to_supplier, to_proposer, to_source_owner, to_application, result: (
+        result.dao >= 0
+        and result.dao + result.proposer + result.supplier + result.source_owner + result.application == minted
+    )
+)
+def divided(
+    minted: int,
+    to_supplier: tuple[int, int],
+    to_proposer: tuple[int, int],
+    to_source_owner: tuple[int, int],
+    to_application: tuple[int, int],
+) -> Allocation:
+    """Divide an amount by fractions, each part rounded down, and give the rest to the DAO.
+
+    Errors: TOKENOMICS_CONSTRAINT where the parts exceed the whole.
+    Source: poktroll v0.1.35 x/tokenomics/token_logic_module/tlm_relay_burn_equals_mint.go (processRewardDistribution)
+    """
+    supplier, proposer = part_of(minted, *to_supplier), part_of(minted, *to_proposer)
+    source_owner, application = part_of(minted, *to_source_owner), part_of(minted, *to_application)
     dao = minted - supplier - proposer - source_owner - application
     if dao < 0:
         raise Rejected(Reason.TOKENOMICS_CONSTRAINT, "the allocations exceed what was minted")

@@ -9,8 +9,8 @@ from typing import NamedTuple
 import deal
 
 from pocket_spec.encoding.bech32 import decode_address, encode_address
-from pocket_spec.numbers import round_half_even_division
 from pocket_spec.rejections import Rejected
+from pocket_spec.settlement.amounts import DECIMAL_UNIT, commission_of, tokens_of_shares
 from pocket_spec.settlement.distribution import largest_remainder
 from pocket_spec.settlement.events import EVENT_VALIDATOR_REWARD_DISTRIBUTION, EventValidatorRewardDistribution
 from pocket_spec.settlement.ledger import PAYMENT, Operation
@@ -20,8 +20,6 @@ from pocket_spec.state.events import Event, Events
 from pocket_spec.state.records.staking import BONDED, Delegation, Validator
 from pocket_spec.state.state import Address, State
 
-DECIMAL_UNIT = 10**18
-"""One, in the 18-decimal fixed point numbers of the staking module."""
 OPERATOR_PREFIX = "poktvaloper"
 """The human-readable part of the addresses of validators' operators."""
 
@@ -40,28 +38,6 @@ class ValidatorShare(NamedTuple):
     commission: int
     rewards: Mapping[Address, int]
     delegated: int
-
-
-@deal.pre(lambda shares, tokens, all_shares: shares >= 0 and tokens >= 0 and all_shares > 0)
-@deal.ensure(lambda shares, tokens, all_shares, result: result * all_shares <= shares * tokens + all_shares)
-def tokens_of_shares(shares: int, tokens: int, all_shares: int) -> int:
-    """Give the tokens that a delegator's shares of a validator stand for, rounded down, in uPOKT.
-
-    The quotient is first cut at 36 decimals and rounded to 18, so a share that lacks less than 10^-18 is whole.
-    Source: cosmos-sdk v0.53.7 x/staking/types/validator.go (TokensFromShares), cosmossdk.io/math legacy_dec.go (Quo)
-    """
-    quotient = shares * tokens * DECIMAL_UNIT**2 // all_shares
-    return round_half_even_division(quotient, DECIMAL_UNIT) // DECIMAL_UNIT
-
-
-@deal.pre(lambda pool_share, rate: pool_share >= 0)
-@deal.ensure(lambda pool_share, rate, result: 0 <= result <= pool_share)
-def commission_of(pool_share: int, rate: int) -> int:
-    """Give a validator its commission on its share, rounded down; a rate, in parts of 10^18, counts from 0 to 1.
-
-    Source: poktroll v0.1.35 x/tokenomics/token_logic_module/distribution_validator.go (calculateCommission)
-    """
-    return pool_share * min(max(rate, 0), DECIMAL_UNIT) // DECIMAL_UNIT
 
 
 @deal.post(lambda result: all(validator.tokens > 0 for validator in result.values()))

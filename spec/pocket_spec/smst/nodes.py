@@ -9,8 +9,10 @@ only the form in which an extension is stored and shown as sibling data.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any, Generic, TypeVar
 
 import deal
 
@@ -65,6 +67,19 @@ class Extension:
 
 
 Node = Leaf | Inner | Extension | None
+D = TypeVar("D")
+
+
+@dataclass(frozen=True, slots=True)
+class Hashing(Generic[D]):
+    """What digests are: of an empty subtrie, of a leaf with its path and data, of a branch with its two sides.
+
+    The chain's are bytes of sha256 (`sha256_hashing`); those of an ideal hash are what was hashed (`ideal`).
+    """
+
+    empty: D
+    leaf: Callable[[bytes, Any], D]
+    join: Callable[[D, D], D]
 
 
 @deal.pre(lambda data, position: 0 <= position < 8 * len(data))
@@ -141,12 +156,22 @@ def sum_and_count(digest: bytes) -> tuple[int, int]:
     )
 
 
+@deal.pre(lambda left, right: 0 <= left < UINT64_RANGE and 0 <= right < UINT64_RANGE)
+@deal.ensure(lambda left, right, result: 0 <= result < UINT64_RANGE and (left + right - result) % UINT64_RANGE == 0)
+def joined_sum(left: int, right: int) -> int:
+    """Add up the sums, or the counts, of the two sides of a branch.
+
+    They are uint64 and wrap: quirk, an overflowing sum is not refused.
+
+    Source: smt v0.14.1 node_encoders.go
+    """
+    return (left + right) % UINT64_RANGE
+
+
 @deal.pre(lambda spec, left, right: spec.kind == "smt" or min(len(left), len(right)) >= TRAILER_BYTES)
 @deal.ensure(lambda spec, left, right, result: result.startswith(INNER_PREFIX + left + right))
 def inner_preimage(spec: TrieSpec, left: bytes, right: bytes) -> bytes:
     """Return `01 | left | right` and, in an `smst`, the sum and the count of both sides.
-
-    Sums and counts are uint64 and wrap: quirk, an overflowing sum is not refused.
 
     Source: smt v0.14.1 node_encoders.go
     """
@@ -154,8 +179,8 @@ def inner_preimage(spec: TrieSpec, left: bytes, right: bytes) -> bytes:
         return INNER_PREFIX + left + right
     left_sum, left_count = sum_and_count(left)
     right_sum, right_count = sum_and_count(right)
-    total = (left_sum + right_sum) % UINT64_RANGE
-    count = (left_count + right_count) % UINT64_RANGE
+    total = joined_sum(left_sum, right_sum)
+    count = joined_sum(left_count, right_count)
     return INNER_PREFIX + left + right + total.to_bytes(SUM_BYTES, "big") + count.to_bytes(COUNT_BYTES, "big")
 
 
@@ -174,22 +199,54 @@ def extension_digest(spec: TrieSpec, path: bytes, start: int, end: int, child_di
 
     Source: smt v0.14.1 trie_spec.go, extension_node.go
     """
-    digest, empty = child_digest, placeholder(spec)
-    for depth in range(end - 1, start - 1, -1):
-        left, right = (empty, digest) if path_bit(path, depth) else (digest, empty)
-        digest = digest_of_preimage(spec, inner_preimage(spec, left, right))
+    hashing = sha256_hashing(spec)
+    return climbed(path, start, child_digest, (hashing.empty,) * (end - start), hashing)
+
+
+@deal.pre(lambda path, start, digest, siblings, hashing: 0 <= start and start + len(siblings) <= 8 * len(path))
+@deal.ensure(lambda path, start, digest, siblings, hashing, result: bool(siblings) or result is digest)
+def climbed(path: bytes, start: int, digest: D, siblings: Sequence[D], hashing: Hashing[D]) -> D:
+    """Climb from a node on a path to the depth `start`, past the siblings on the way, the lowest first.
+
+    Source: smt v0.14.1 proofs.go, trie_spec.go, extension_node.go
+    """
+    for depth, sibling in zip(range(start + len(siblings) - 1, start - 1, -1), siblings, strict=True):
+        digest = hashing.join(sibling, digest) if path_bit(path, depth) else hashing.join(digest, sibling)
     return digest
 
 
-def _digest(spec: TrieSpec, node: Node) -> bytes:
-    """Compute `node_digest`, one call per depth so that a path of 256 branches is no problem."""
+@deal.post(lambda result: not any(result.empty))
+def sha256_hashing(spec: TrieSpec) -> Hashing[bytes]:
+    """Give the digests of a trie of the chain.
+
+    Source: smt v0.14.1 trie_spec.go, hasher.go, node_encoders.go
+    """
+    return Hashing(
+        empty=placeholder(spec),
+        leaf=lambda path, data: digest_of_preimage(spec, leaf_preimage(path, data)),
+        join=lambda left, right: digest_of_preimage(spec, inner_preimage(spec, left, right)),
+    )
+
+
+def _folded(node: Node, hashing: Hashing[D]) -> D:
+    """Compute `folded`, one call per depth so that a path of 256 branches is no problem."""
     if node is None:
-        return placeholder(spec)
+        return hashing.empty
     if isinstance(node, Leaf):
-        return digest_of_preimage(spec, leaf_preimage(node.path, node.data))
+        return hashing.leaf(node.path, node.data)
     if isinstance(node, Extension):
-        return extension_digest(spec, node.path, node.start, node.end, _digest(spec, node.child))
-    return digest_of_preimage(spec, inner_preimage(spec, _digest(spec, node.left), _digest(spec, node.right)))
+        empty = (hashing.empty,) * (node.end - node.start)
+        return climbed(node.path, node.start, _folded(node.child, hashing), empty, hashing)
+    return hashing.join(_folded(node.left, hashing), _folded(node.right, hashing))
+
+
+@deal.ensure(lambda node, hashing, result: node is not None or result is hashing.empty)
+def folded(node: Node, hashing: Hashing[D]) -> D:
+    """Give the digest of a subtrie, whatever digests are.
+
+    Source: smt v0.14.1 trie_spec.go
+    """
+    return _folded(node, hashing)
 
 
 @deal.ensure(lambda spec, node, result: len(result) == digest_size(spec))
@@ -201,7 +258,7 @@ def node_digest(spec: TrieSpec, node: Node) -> bytes:
 
     Source: smt v0.14.1 trie_spec.go
     """
-    return _digest(spec, node)
+    return _folded(node, sha256_hashing(spec))
 
 
 @deal.pre(lambda spec, extension: 0 <= extension.start <= extension.end < PATH_BITS)

@@ -23,14 +23,14 @@ from pocket_spec.smst.nodes import (
     SUM_BYTES,
     TRAILER_BYTES,
     UINT64_RANGE,
+    climbed,
     common_prefix_end,
     digest_of_preimage,
     digest_size,
     extension_digest,
-    inner_preimage,
     leaf_preimage,
-    path_bit,
     placeholder,
+    sha256_hashing,
     sum_and_count,
 )
 from pocket_spec.smst.trie import key_path, value_digest
@@ -139,14 +139,8 @@ def proven_root(spec: TrieSpec, proof: MembershipProof, path: bytes, data: bytes
     Source: smt v0.14.1 proofs.go
     """
     validate_proof(spec, proof)
-    digest = proven_leaf_digest(spec, proof, path, data)
-    depth = len(proof.side_nodes)
-    for side_node in proof.side_nodes:
-        depth -= 1
-        sibling = side_node_digest(spec, side_node)
-        left, right = (sibling, digest) if path_bit(path, depth) else (digest, sibling)
-        digest = digest_of_preimage(spec, inner_preimage(spec, left, right))
-    return digest
+    siblings = tuple(side_node_digest(spec, side_node) for side_node in proof.side_nodes)
+    return climbed(path, 0, proven_leaf_digest(spec, proof, path, data), siblings, sha256_hashing(spec))
 
 
 @deal.pre(lambda spec, value, total, count: 0 <= total < UINT64_RANGE and 0 <= count < UINT64_RANGE)

@@ -19,6 +19,7 @@ from pocket_conformance.generate.chain import (
     proofs,
     service,
     settlement,
+    settlement_scenarios,  # noqa: F401 - defines scenarios
     supplier,
     supplier_stake,
 )

@@ -64,6 +64,12 @@ NOTES = {
     "ParamsPendingLost": Note("quirk",
         "A single change replaces another that waits for the same session, built on live values.",
         SHARED_SOURCE),
+    "ParamsAtBoundary": Note(
+        "quirk",
+        "In the block from which deferred parameters hold, a single change is still built on the old ones, and brings"
+        " them back from the next session on.",
+        SHARED_SOURCE,
+    ),
     "ParamsShareRounding": Note("quirk", "Shares that sum to 1 are refused where their basis points do not.",
         "poktroll v0.1.35 x/tokenomics/types/mint_allocation_percentage.go"),
     "ParamsWindowsWrap": Note(
@@ -339,6 +345,8 @@ def _shared_cases() -> Iterator[Case]:
         ),
     )
     yield message_case(pending, price, "another price while shorter sessions wait", "ParamsAtOnce", "ParamsPendingLost")
+    beginning = replace(pending, height=51)
+    yield message_case(beginning, price, "another price in the block in which they begin", "ParamsAtBoundary")
 
 
 def _session_cases() -> Iterator[Case]:
@@ -468,6 +476,21 @@ def grids_follow_one_another(scene: Scene) -> None:
         if session_start_height(params, height) == height:
             sessions.append((height, session_number_of(params, height)))
     assert sessions == [(1, 1), (11, 2), (26, 3), (41, 4), (53, 5), (65, 6), (77, 7)]
+
+
+@scenario("ParamsAtBoundary", "Promotion", "ParamsAtOnce")
+def a_change_in_the_block_of_promotion_brings_the_old_back(scene: Scene) -> None:
+    """Given longer sessions from block 21 on. When a price changes in that block. Then they last for one session."""
+    scene.given(replace(STATE, height=14))
+    scene.block(MsgUpdateSharedParam(AUTHORITY, "num_blocks_per_session", as_uint64=20))
+    scene.until(21)
+    scene.block(MsgUpdateSharedParam(AUTHORITY, "compute_units_to_tokens_multiplier", as_uint64=7))
+    live = scene.state.shared_params
+    assert (live.num_blocks_per_session, live.compute_units_to_tokens_multiplier) == (20, 42_000_000)
+    scene.until(42)
+    live = scene.state.shared_params
+    assert (live.num_blocks_per_session, live.compute_units_to_tokens_multiplier) == (10, 7)
+    assert (live.session_grid_anchor_height, live.session_number_at_anchor) == (41, 4)
 
 
 @scenario("ParamsSeed")

@@ -147,6 +147,8 @@ def _application_cases() -> Iterator[Case]:
         yield case(application_with(STATE, unstake_session_end_height=end), START, f"unstaked {what}", flag)
         transfer = PendingApplicationTransfer(account("new home"), end)
         yield case(application_with(STATE, pending_transfer=transfer), START, f"moves {what}", flag)
+    inside = application_with(STATE, unstake_session_end_height=END - 1)
+    yield case(inside, START, "unstaked until a block inside the session, by another calendar", "SessionAppInactive")
     later = PendingApplicationTransfer(account("new home"), END - 4)
     both = application_with(STATE, unstake_session_end_height=END, pending_transfer=later)
     yield case(both, START, "moves before, and unstaked in the session", "SessionAppEdge")

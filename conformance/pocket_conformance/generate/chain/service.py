@@ -98,11 +98,11 @@ def _adding() -> Iterator[Case]:
     upper = replace(SERVICE, owner_address=ALICE.upper())
     yield message_case(STATE, add(upper, ALICE.upper()), "an owner in upper case", "ServiceNew")
     bobs = replace(SERVICE, owner_address=BOB)
-    yield message_case(STATE, add(bobs, BOB), "just the fee", "ServiceFeeToTheLast")
+    yield message_case(STATE, add(bobs, BOB), "just the fee", "ServiceFeeToTheLast", "ServiceCannotPay")
     poor = account("poor")
     yield message_case(STATE, add(replace(SERVICE, owner_address=poor), poor), "nothing at all", "ServiceCannotPay")
     dear = replace(STATE, service_params=replace(STATE.service_params, add_service_fee=upokt(10)))
-    yield message_case(dear, add(SERVICE), "a fee of all it has", "ServiceFeeToTheLast")
+    yield message_case(dear, add(SERVICE), "a fee of all it has", "ServiceFeeToTheLast", "ServiceCannotPay")
     dearer = replace(STATE, service_params=replace(STATE.service_params, add_service_fee=upokt(9)))
     yield message_case(dearer, add(SERVICE), "a fee of all but 1", "ServiceNew")
     dearest = replace(STATE, service_params=replace(STATE.service_params, add_service_fee=upokt(11)))
@@ -147,7 +147,9 @@ def _changing() -> Iterator[Case]:
     bobs = replace(SERVICE, owner_address=BOB)
     yield message_case(OWNED, add(bobs, BOB), "of somebody else", "ServiceNotOwner")
     upper = replace(SERVICE, owner_address=ALICE.upper())
-    yield message_case(OWNED, add(upper, ALICE.upper()), "the same owner in upper case", "ServiceOwnerText")
+    yield message_case(
+        OWNED, add(upper, ALICE.upper()), "the same owner in upper case", "ServiceOwnerText", "ServiceNotOwner"
+    )
     penniless = replace(OWNED, balances=Map(), supply=0)
     yield message_case(penniless, add(heavier), "by an owner who has nothing", "ServiceChanged")
 

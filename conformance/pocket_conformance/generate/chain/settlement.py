@@ -59,7 +59,7 @@ NOTES = {
     "SettleNothing": Note("boundary", "No claim is due.", f"{KEEPER}/settle_pending_claims.go"),
     "SettleOrdinary": Note("ordinary", "Claims are paid.", f"{KEEPER}/settle_pending_claims.go"),
     "SettleDue": Note(
-        "boundary", "Claims are due in the block after their proof window, not before or after.",
+        "boundary", "Claims are due in the last block of their proof window, not before or after.",
         f"{KEEPER}/settle_pending_claims.go",
     ),
     "SettleWindowsChange": Note(

@@ -223,7 +223,7 @@ def services_change_from_session_to_session(scene: Scene) -> None:
     assert announced == ["svc-1", "svc1"]
 
 
-@scenario("SupplierUnbondingCanceled", "SupplierCancelByOperator", "SupplierServesNothingAfterCancel")
+@scenario("SupplierUnbondingCanceled", "SupplierServesNothingAfterCancel")
 def only_the_owner_cancels_the_unbonding(scene: Scene) -> None:
     """Given an unstaked supplier. When its operator, then its owner stakes again. Then it stays, but serves nothing."""
     scene.given(with_supplier(network(15), update("svc", 1)))

@@ -198,7 +198,7 @@ def _messages() -> Iterator[Case]:
     yield staking(STATE, replace(good, operator_address="pokt1"), "the operator", "SupplierBadAddress")
     yield staking(STATE, replace(good, signer="pokt1"), "the signer", "SupplierBadAddress")
     yield staking(STATE, replace(good, owner_address=""), "an empty owner", "SupplierBadAddress")
-    for coin in (upokt(0), Coin("upokt", -1), Coin("upokt"), Coin("mact", MIN_STAKE), Coin("", MIN_STAKE)):
+    for coin in (upokt(0), Coin("upokt", -1), Coin("mact", MIN_STAKE), Coin("", MIN_STAKE)):
         yield staking(STATE, replace(good, stake=coin), f"{coin.amount} {coin.denom}", "SupplierBadStake")
     yield staking(STATE, stake(OWNER, MIN_STAKE, config("svc")), "signed by the owner", "SupplierNotOperator")
     yield staking(STAKED, stake(OWNER, None, config("svc1")), "changed by the owner", "SupplierNotOperator")

@@ -12,10 +12,14 @@ from pocket_reference.smst.fast.trie import ColumnTrie
 from pocket_reference.smst.hashing import PATH_BYTES, Hashing, sum_and_count
 
 
+class UnsuitableError(Exception):
+    """The processor cannot hash in the way asked for."""
+
+
 def hasher(threads: int, way: int | None) -> Hasher:
-    """A way to hash: the given one, or that which suits the processor. `NotImplementedError` where it cannot be had."""
+    """A way to hash: the given one, or that which suits the processor. `UnsuitableError` where it cannot be had."""
     if way is not None and not cpu.works(way, cpu.features()):
-        raise NotImplementedError(f"this processor cannot hash with {cpu.NAMES[way]}")
+        raise UnsuitableError(f"this processor cannot hash with {cpu.NAMES[way]}")
     return Hasher(cpu.choose(cpu.features()).way if way is None else way, threads)
 
 

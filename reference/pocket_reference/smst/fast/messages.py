@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from numba import njit, uint64
 
 from pocket_reference.smst.fast.layout import GROUPS, SLOT_BYTES, Room
-from pocket_reference.smst.fast.sha256 import copy_bytes, digest_lanes, store64, swapped64
+from pocket_reference.smst.fast.sha256 import copy_bytes, digest_lanes, prefetch, store64, swapped64
 
 BARE, PLAIN_LEAF, SUM_LEAF = 0, 1, 2
 """Layouts: the body alone; a leaf of the plain trie; a leaf of the sum trie, which ends with weight and count."""
@@ -74,6 +74,7 @@ def stage(layout: int, slot: int, body: int, size: int, weight: Any, entries: in
         slot, entries = slot + 64, entries + stride
     while left >= 64:
         store64(entries, uint64(body))
+        prefetch(body)
         body, left, slot_end, entries = body + 64, left - 64, slot_end - 64, entries + stride
     copy_bytes(at, body, left)
     at += left
