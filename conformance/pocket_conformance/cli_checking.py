@@ -12,6 +12,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from pocket_conformance import invariants_page
 from pocket_conformance.contracts import unchecked
 from pocket_conformance.errors import UserError
 from pocket_conformance.explore.explorer import END_OF_BLOCK, explore
@@ -23,9 +24,11 @@ from pocket_conformance.incidents.registry import BY_ID, INCIDENTS
 from pocket_conformance.incidents.search import search
 from pocket_conformance.walk.judge import Judge
 from pocket_conformance.walk.run import WalkReport, walk
+from pocket_spec.invariants import CATALOGUE
 from pocket_spec.releases.v0_1_35 import RULES
 
 FAILED = 1
+"""Exit code: something does not hold."""
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines instead of a table.")
 contracts_option = click.option(
     "--contracts", is_flag=True, help="Keep the rules' contracts on, which the tests check anyway; slower."
@@ -74,8 +77,10 @@ def explore_command(names: tuple[str, ...], seconds: float, *, contracts: bool, 
     unknown = set(names) - set(SCOPES)
     if unknown:
         raise UserError(f"no such scope: {', '.join(sorted(unknown))}; there are {', '.join(SCOPES)}")
-    _set_contracts(on=contracts)
-    found = [explore(SCOPES[name], RULES, question_of(SCOPES[name]), most_seconds=seconds) for name in names or SCOPES]
+    with _contracts(on=contracts):
+        found = [
+            explore(SCOPES[name], RULES, question_of(SCOPES[name]), most_seconds=seconds) for name in names or SCOPES
+        ]
     if as_json:
         click.echo(json.dumps({"scopes": [_exploration_json(each) for each in found]}))
     else:
@@ -89,6 +94,20 @@ def explore_command(names: tuple[str, ...], seconds: float, *, contracts: bool, 
             for broken in each.broken:
                 click.echo(f"{each.scope}: {broken.invariant}: {broken.sentence}\n" + _trace_text(broken))
     sys.exit(FAILED if any(each.broken for each in found) else 0)
+
+
+@click.command("invariants")
+@click.option("--markdown", is_flag=True, help="Print docs/invariants.md.")
+@json_option
+def invariants_command(*, markdown: bool, as_json: bool) -> None:
+    """List what must always hold of the chain, and how today's protocol breaks it where it does."""
+    if as_json:
+        click.echo(json.dumps({"invariants": invariants_page.to_json()}))
+    elif markdown:
+        click.echo(invariants_page.to_markdown(), nl=False)
+    else:
+        rows = [(entry.id, invariants_page.kind_of(entry), entry.sentence) for entry in CATALOGUE]
+        _print(("invariant", "of", "says"), rows)
 
 
 @click.command("incidents")
@@ -177,3 +196,7 @@ def _print(header: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
     for row in rows:
         table.add_row(*map(str, row))
     Console(width=160 if not sys.stdout.isatty() else None).print(table)
+
+
+COMMANDS = (walk_command, explore_command, incidents_command, invariants_command)
+"""What `pocket-spec` gets from here."""
