@@ -14,6 +14,10 @@ from pocket_spec.releases.v0_1_35 import RULES
 from pocket_spec.rules import Rules
 
 
+STAGES = (300, 2_000, 10**9)
+"""How many states of each scope are visited before the search turns to the next."""
+
+
 def search(
     incident: Incident,
     *,
@@ -22,14 +26,26 @@ def search(
     most_seconds: float = 300,
     advance: Callable[[int], None] = lambda _: None,
 ) -> Search:
-    """Look for an incident in scope after scope, the smallest first as they are listed."""
+    """Look for an incident in scope after scope: a little in each, then more, at last all that is there.
+
+    So one that shows in a late scope is not kept waiting by what the others hold.
+    """
     started, states, name = time.monotonic(), 0, ""
     wrong = planted_rules(rules, incident)
-    for scope in scopes:
+    listed = tuple(scopes)
+    for scope, most_states in ((scope, most) for most in STAGES for scope in listed):
         left = most_seconds - (time.monotonic() - started)
         if left <= 0:
             break
-        explored = explore(scope, wrong, question_of(scope), stop_at_first=True, most_seconds=left, advance=advance)
+        explored = explore(
+            scope,
+            wrong,
+            question_of(scope),
+            stop_at_first=True,
+            most_states=most_states,
+            most_seconds=left,
+            advance=advance,
+        )
         states, name = states + explored.states, scope.name
         if explored.broken:
             return Search(incident, explored.broken[0], name, states, time.monotonic() - started)
