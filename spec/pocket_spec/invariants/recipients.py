@@ -9,11 +9,11 @@ from pocket_spec.invariants.model import Change, TransitionInvariant
 from pocket_spec.invariants.reading import amount_in, announced, header_of, settlements
 from pocket_spec.numbers import float64_to_rational
 from pocket_spec.rejections import Rejected
-from pocket_spec.settlement.amounts import part_of
+from pocket_spec.settlement.amounts import DECIMAL_UNIT, part_of
 from pocket_spec.settlement.events import EVENT_SETTLEMENT_BATCH, RewardDistributionDetail
 from pocket_spec.settlement.ledger import PAYMENT
 from pocket_spec.settlement.op_reasons import OpReason
-from pocket_spec.settlement.validators import DECIMAL_UNIT, delegated_tokens, paid_validators
+from pocket_spec.settlement.validators import delegated_tokens, paid_validators
 from pocket_spec.state.records.shared import ServiceConfigUpdate
 from pocket_spec.state.state import Address, State
 
