@@ -52,7 +52,7 @@ def cli() -> None:
     """Run the executable specification of Pocket Network."""
 
 
-for _command in (cli_checking.walk_command, cli_checking.explore_command, cli_checking.incidents_command):
+for _command in cli_checking.COMMANDS:
     cli.add_command(_command)
 
 

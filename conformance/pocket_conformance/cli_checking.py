@@ -9,10 +9,11 @@ from collections.abc import Iterable
 from typing import Any
 
 import click
-import deal
 from rich.console import Console
 from rich.table import Table
 
+from pocket_conformance import invariants_page
+from pocket_conformance.contracts import unchecked
 from pocket_conformance.errors import UserError
 from pocket_conformance.explore.explorer import END_OF_BLOCK, explore
 from pocket_conformance.explore.model import Counterexample, Exploration
@@ -23,9 +24,11 @@ from pocket_conformance.incidents.registry import BY_ID, INCIDENTS
 from pocket_conformance.incidents.search import search
 from pocket_conformance.walk.judge import Judge
 from pocket_conformance.walk.run import WalkReport, walk
+from pocket_spec.invariants import CATALOGUE
 from pocket_spec.releases.v0_1_35 import RULES
 
 FAILED = 1
+"""Exit code: something does not hold."""
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines instead of a table.")
 contracts_option = click.option(
     "--contracts", is_flag=True, help="Keep the rules' contracts on, which the tests check anyway; slower."
@@ -74,8 +77,10 @@ def explore_command(names: tuple[str, ...], seconds: float, *, contracts: bool, 
     unknown = set(names) - set(SCOPES)
     if unknown:
         raise UserError(f"no such scope: {', '.join(sorted(unknown))}; there are {', '.join(SCOPES)}")
-    _set_contracts(on=contracts)
-    found = [explore(SCOPES[name], RULES, question_of(SCOPES[name]), most_seconds=seconds) for name in names or SCOPES]
+    with _contracts(on=contracts):
+        found = [
+            explore(SCOPES[name], RULES, question_of(SCOPES[name]), most_seconds=seconds) for name in names or SCOPES
+        ]
     if as_json:
         click.echo(json.dumps({"scopes": [_exploration_json(each) for each in found]}))
     else:
@@ -91,6 +96,20 @@ def explore_command(names: tuple[str, ...], seconds: float, *, contracts: bool, 
     sys.exit(FAILED if any(each.broken for each in found) else 0)
 
 
+@click.command("invariants")
+@click.option("--markdown", is_flag=True, help="Print docs/invariants.md.")
+@json_option
+def invariants_command(*, markdown: bool, as_json: bool) -> None:
+    """List what must always hold of the chain, and how today's protocol breaks it where it does."""
+    if as_json:
+        click.echo(json.dumps({"invariants": invariants_page.to_json()}))
+    elif markdown:
+        click.echo(invariants_page.to_markdown(), nl=False)
+    else:
+        rows = [(entry.id, invariants_page.kind_of(entry), entry.sentence) for entry in CATALOGUE]
+        _print(("invariant", "of", "says"), rows)
+
+
 @click.command("incidents")
 @click.option("--incident", "names", multiple=True, help="Only this incident; may be repeated.")
 @click.option("--seconds", type=click.FloatRange(min=1), default=600, show_default=True, help="For each incident.")
@@ -101,9 +120,9 @@ def incidents_command(names: tuple[str, ...], seconds: float, *, contracts: bool
     unknown = set(names) - set(BY_ID)
     if unknown:
         raise UserError(f"no such incident: {', '.join(sorted(unknown))}; there are {', '.join(BY_ID)}")
-    _set_contracts(on=contracts)
     wanted = [BY_ID[name] for name in names] if names else list(INCIDENTS)
-    found = [search(incident, most_seconds=seconds) for incident in wanted]
+    with _contracts(on=contracts):
+        found = [search(incident, most_seconds=seconds) for incident in wanted]
     if as_json:
         click.echo(json.dumps({"incidents": [_search_json(each) for each in found]}))
     else:
@@ -111,9 +130,8 @@ def incidents_command(names: tuple[str, ...], seconds: float, *, contracts: bool
     sys.exit(0 if all(each.succeeded for each in found) else FAILED)
 
 
-def _set_contracts(*, on: bool) -> None:
-    if not on:
-        deal.disable()
+def _contracts(*, on: bool) -> contextlib.AbstractContextManager[None]:
+    return contextlib.nullcontext() if on else unchecked()
 
 
 def _print_searches(found: list[Search]) -> None:
@@ -178,3 +196,7 @@ def _print(header: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
     for row in rows:
         table.add_row(*map(str, row))
     Console(width=160 if not sys.stdout.isatty() else None).print(table)
+
+
+COMMANDS = (walk_command, explore_command, incidents_command, invariants_command)
+"""What `pocket-spec` gets from here."""

@@ -48,3 +48,4 @@ def test_rules_without_a_fault_are_not_found_guilty():
     assert found.found is None
     assert not found.succeeded
     assert found.states > 10
+    assert found.scope == ""

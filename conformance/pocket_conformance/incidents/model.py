@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from pocket_conformance.explore.model import Counterexample
+from pocket_spec.invariants import BY_ID, PairInvariant
 
-EXPLORED = "exhausted within scope"
-"""The rung of the ladder of assurance on which the explorer finds incidents."""
+EXPLORED, COMPARED = "explorer", "explorer, pair of runs"
+"""The rungs of the ladder of assurance on which incidents are found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,13 @@ class Search:
     scope: str
     states: int
     seconds: float
-    rung: str = EXPLORED
+
+    @property
+    def rung(self) -> str:
+        """Say by which means it was found, nothing if it was not."""
+        if self.found is None:
+            return ""
+        return COMPARED if isinstance(BY_ID[self.found.invariant], PairInvariant) else EXPLORED
 
     @property
     def succeeded(self) -> bool:

@@ -13,6 +13,9 @@ from pocket_conformance.incidents.registry import planted_rules
 from pocket_spec.releases.v0_1_35 import RULES
 from pocket_spec.rules import Rules
 
+STAGES = (300, 2_000, 10**9)
+"""How many states of each scope are visited before the search turns to the next."""
+
 
 def search(
     incident: Incident,
@@ -22,15 +25,23 @@ def search(
     most_seconds: float = 300,
     advance: Callable[[int], None] = lambda _: None,
 ) -> Search:
-    """Look for an incident in scope after scope, the smallest first as they are listed."""
-    started, states, name = time.monotonic(), 0, ""
-    wrong = planted_rules(rules, incident)
-    for scope in scopes:
+    """Look for an incident in scope after scope: a little in each, then more, at last all that is there.
+
+    So one that shows in a late scope is not kept waiting by what the others hold.
+    """
+    started, states, exhausted = time.monotonic(), 0, set[str]()
+    wrong, listed = planted_rules(rules, incident), tuple(scopes)
+    for scope, most_states in ((scope, most) for most in STAGES for scope in listed):
         left = most_seconds - (time.monotonic() - started)
-        if left <= 0:
-            break
-        explored = explore(scope, wrong, question_of(scope), stop_at_first=True, most_seconds=left, advance=advance)
-        states, name = states + explored.states, scope.name
+        if left <= 0 or scope.name in exhausted:
+            continue
+        question = question_of(scope)
+        explored = explore(
+            scope, wrong, question, stop_at_first=True, most_states=most_states, most_seconds=left, advance=advance
+        )
+        states += explored.states
+        if explored.exhausted:
+            exhausted.add(scope.name)
         if explored.broken:
-            return Search(incident, explored.broken[0], name, states, time.monotonic() - started)
+            return Search(incident, explored.broken[0], scope.name, states, time.monotonic() - started)
     return Search(incident, None, "", states, time.monotonic() - started)
