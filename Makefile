@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
 .PHONY: help vectors test install lint formal-quick formal reproducible reproducible-all adapters check-adapters bench coverage fuzz fuzz-decoders verify-mainnet replay-mainnet clean
-.PHONY: help vectors test install fast lint formal-quick formal reproducible reproducible-all adapters check-adapters bench coverage fuzz fuzz-decoders verify-mainnet clean
+.PHONY: help vectors test install fast lint formal-quick formal mutation assurance reproducible reproducible-all adapters check-adapters bench coverage fuzz fuzz-decoders verify-mainnet clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 18
@@ -56,6 +56,13 @@ formal-quick: $(INSTALLED) ## CrossHair on every theorem and kernel; table in bu
 
 formal: $(INSTALLED) ## the same with more time, and what is too slow for every change; table in build/formal-full.md
 	@$(BIN)/python -m pocket_conformance.formal --tier full
+
+mutation: $(INSTALLED) ## break rules on purpose and count who notices; resumable, verdicts in build/mutation
+	@$(BIN)/python -m pocket_conformance.mutation
+
+assurance: $(INSTALLED) ## run explorer, incidents, walks and tests of chance; the report in build/assurance.html
+	@$(BIN)/python -m pocket_conformance.assurance || true
+	@$(BIN)/pocket-spec assurance --html build/assurance.html
 
 reproducible: $(INSTALLED) ## regenerate the vectors under two hash seeds and compare every byte
 	@$(BIN)/pocket-spec vectors --check
