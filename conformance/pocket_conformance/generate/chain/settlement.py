@@ -246,11 +246,16 @@ def bonus_cases() -> Iterator[Case]:
         )
         yield step_case(SETTLE, with_tokenomics(state, params), f"multiplier {multiplier}", "SettleBonus")
     cheap = replace(SHARED, compute_units_to_tokens_multiplier=1, compute_unit_cost_granularity=WEIGHT)
-    for multiplier, relays in ((3, (5, 14, 13)), (2, (1, 1, 40)), (2, (10, 11, 9)), (3, (10, 10, 25))):
+    for multiplier, relays in ((3, (5, 14, 13)), (2, (1, 1, 40)), (2, (10, 11, 9)), (3, (10, 10, 25)), (3, (1, 1, 12))):
         params = replace(NO_INFLATION, overservicing_bonus_multiplier=multiplier)
         claimed = (claim(number, count) for number, count in enumerate(relays, start=1))
         state = with_tokenomics(with_shared(settlement_state(claimed, [application(30)]), cheap, {}), params)
         yield step_case(SETTLE, state, f"multiplier {multiplier}, {relays} of 10 uPOKT each", "SettleBonus")
+    proven = (claim(number, count, status=VALIDATED) for number, count in enumerate((5, 14, 13), start=1))
+    state = with_shared(settlement_state(proven, [application(30)]), cheap, {})
+    state = with_tokenomics(state, replace(NO_INFLATION, overservicing_bonus_multiplier=3))
+    state = with_proofs(state, replace(UNPROVEN, proof_request_probability=1.0))
+    yield step_case(SETTLE, state, "claims that had to be proven, and were", "SettleBonus")
     params = replace(TOKENOMICS, overservicing_bonus_multiplier=3)
     claims = [claim(1, 5), claim(2, 35), replace(claim(3, 10**9))]
     state = settlement_state(claims, [application(6_000_000)])
