@@ -10,7 +10,7 @@ WORKERS ?= 2
 .PHONY: help vectors test test-thorough install fast lint formal-quick formal walk explore incidents reproducible reproducible-all adapters check-adapters coverage bench soak fuzz fuzz-decoders verify-mainnet replay-mainnet clean
 .PHONY: walk explore incidents
 .PHONY: help vectors test install lint formal-quick formal reproducible reproducible-all adapters check-adapters bench coverage fuzz fuzz-decoders verify-mainnet replay-mainnet clean
-.PHONY: help vectors test install fast lint formal-quick formal reproducible reproducible-all adapters check-adapters bench coverage fuzz fuzz-decoders verify-mainnet clean
+.PHONY: help vectors test install fast lint formal-quick formal mutation assurance reproducible reproducible-all adapters check-adapters bench coverage fuzz fuzz-decoders verify-mainnet clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 18
@@ -71,6 +71,12 @@ explore: $(INSTALLED) ## visit every state of the small worlds, and ask for ever
 
 incidents: $(INSTALLED) ## put each incident of the past back into the rules, and look for it
 	@$(BIN)/pocket-spec incidents
+mutation: $(INSTALLED) ## break rules on purpose and count who notices; resumable, verdicts in build/mutation
+	@$(BIN)/python -m pocket_conformance.mutation
+
+assurance: $(INSTALLED) ## run explorer, incidents, walks and tests of chance; the report in build/assurance.html
+	@$(BIN)/python -m pocket_conformance.assurance || true
+	@$(BIN)/pocket-spec assurance --html build/assurance.html
 
 reproducible: $(INSTALLED) ## regenerate the vectors under two hash seeds and compare every byte
 	@$(BIN)/pocket-spec vectors --check

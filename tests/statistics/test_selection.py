@@ -72,11 +72,11 @@ def test_no_pair_sticks_together(chosen: list[tuple[int, ...]]) -> None:
 
 
 def test_a_name_that_helps_a_little_is_noticed() -> None:
-    """The first candidate draws twice in every fourth session: the test can fail."""
+    """The first candidate draws twice in every other session: the test can fail."""
 
     def lucky(seed: bytes, addresses: Sequence[str]) -> tuple[int, ...]:
         weights = [supplier_weight(seed, address) for address in addresses]
-        if seed[7] % 4 == 0:
+        if seed[7] % 2 == 0:
             weights[0] = min(weights[0], supplier_weight(seed + b"again", addresses[0]))
         return tuple(sorted(range(len(addresses)), key=lambda position: weights[position]))
 

@@ -6,7 +6,8 @@ is not found, and what it was about has none.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -92,7 +93,7 @@ class _Reader:
         return self.cache.find(key(obligation, self.environment, self.sources[obligation.module]))
 
 
-def _entry(claim: _Claim, unknown: Set[Obligation], killed: Mapping[str, int]) -> Entry:
+def _entry(claim: _Claim, unknown: AbstractSet[Obligation], killed: Mapping[str, int]) -> Entry:
     row = claim.row
     lost = [o for o in claim.obligations if o in unknown]
     searched = [o for o in lost if State.NOT_CONFIRMED in o.accepted]

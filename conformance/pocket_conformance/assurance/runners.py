@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -180,5 +182,7 @@ def statistics(tests: Path, note: Note) -> list[Finding]:
     """Run the tests of chance."""
     note(str(tests))
     results = _Results()
-    pytest.main(["-p", "no:cacheprovider", "-p", "no:terminal", str(tests)], plugins=[results])
+    alone = ("-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning")
+    with contextlib.redirect_stdout(io.StringIO()):
+        pytest.main([*alone, str(tests)], plugins=[results])
     return results.findings

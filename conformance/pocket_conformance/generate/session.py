@@ -158,6 +158,9 @@ def anchor_cases() -> Iterator[Case]:
     for height in (1, 999, 1000):
         yield case("calendar", f"anchor 1001, height {height}", "BelowAnchor", params=anchored, height=height)
     yield case("calendar", "anchor 1001, height 0", "NoHeight", params=anchored, height=0)
+    for blocks in (2**63, 2**63 + 1):
+        backwards = replace(MAINNET, num_blocks_per_session=blocks)
+        yield case("calendar", f"sessions of {blocks} blocks, height 0", "NoHeight", params=backwards, height=0)
     unset = replace(MAINNET, session_grid_anchor_height=0, session_number_at_anchor=0)
     for height in (1, 20, 21, 777):
         yield case("calendar", f"no anchor, height {height}", "AnchorUnset", params=unset, height=height)

@@ -111,8 +111,16 @@ class Rooms:
 
             kept = self.keep / f"reach-{self._digest(rooms)[:24]}.json"
             loop = _Loop(mutants, jobs, kept, send)
-            arguments = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", *(f"tests/{room}" for room in rooms)]
-            return int(pytest.main(arguments, plugins=[loop]))
+            alone = (
+                "-q",
+                "-p",
+                "no:cacheprovider",
+                "-p",
+                "no:xdist",
+                "-W",
+                "ignore::pytest.PytestAssertRewriteWarning",
+            )
+            return int(pytest.main([*alone, *(f"tests/{room}" for room in rooms)], plugins=[loop]))
 
 
 class _Loop:

@@ -245,6 +245,17 @@ def bonus_cases() -> Iterator[Case]:
             (claim(number, count) for number, count in enumerate(relays, start=1)), [application(6_000_000)]
         )
         yield step_case(SETTLE, with_tokenomics(state, params), f"multiplier {multiplier}", "SettleBonus")
+    cheap = replace(SHARED, compute_units_to_tokens_multiplier=1, compute_unit_cost_granularity=WEIGHT)
+    for multiplier, relays in ((3, (5, 14, 13)), (2, (1, 1, 40)), (2, (10, 11, 9)), (3, (10, 10, 25)), (3, (1, 1, 12))):
+        params = replace(NO_INFLATION, overservicing_bonus_multiplier=multiplier)
+        claimed = (claim(number, count) for number, count in enumerate(relays, start=1))
+        state = with_tokenomics(with_shared(settlement_state(claimed, [application(30)]), cheap, {}), params)
+        yield step_case(SETTLE, state, f"multiplier {multiplier}, {relays} of 10 uPOKT each", "SettleBonus")
+    proven = (claim(number, count, status=VALIDATED) for number, count in enumerate((5, 14, 13), start=1))
+    state = with_shared(settlement_state(proven, [application(30)]), cheap, {})
+    state = with_tokenomics(state, replace(NO_INFLATION, overservicing_bonus_multiplier=3))
+    state = with_proofs(state, replace(UNPROVEN, proof_request_probability=1.0))
+    yield step_case(SETTLE, state, "claims that had to be proven, and were", "SettleBonus")
     params = replace(TOKENOMICS, overservicing_bonus_multiplier=3)
     claims = [claim(1, 5), claim(2, 35), replace(claim(3, 10**9))]
     state = settlement_state(claims, [application(6_000_000)])
@@ -451,6 +462,30 @@ def window_cases() -> Iterator[Case]:
     same_block = with_tokenomics(same_block, NO_INFLATION)
     comment = "two sessions in one block, that of the live windows first"
     yield step_case(SETTLE, same_block, comment, "SettleWindowsChange")
+    yield from epoch_cases()
+
+
+def epoch_cases() -> Iterator[Case]:
+    """Which epochs of the windows propose a session end: 12, 10 and 8 blocks before this one."""
+    long = replace(SHARED, claim_window_close_offset_blocks=6)
+    short = replace(SHARED, claim_window_close_offset_blocks=2)
+    early = claim(1, 5, header("early session", end=DUE - 12))
+    both = [early, claim(2, 3)]
+    for comment, claims, live, history in (
+        ("two past epochs, that of the later one first", both, short, {1: long, END - 1: SHARED, END + 2: short}),
+        ("an epoch whose last claims are due now", both, SHARED, {1: long, DUE - 11: SHARED}),
+        ("an epoch whose last claims were due before: a late one stays", both, SHARED, {1: long, DUE - 12: SHARED}),
+        ("an epoch from the next block proposes nothing: a late claim stays", both, SHARED, {1: SHARED, DUE + 1: long}),
+        ("an epoch from this block proposes: a late claim is settled", both, SHARED, {1: SHARED, DUE: long}),
+        ("a coming epoch hides no past one", both, SHARED, {1: long, DUE - 11: SHARED, DUE + 1: short}),
+    ):
+        yield step_case(SETTLE, with_shared(settlement_state(claims), live, history), comment, "SettleWindowsChange")
+    nearly = replace(SHARED, claim_window_close_offset_blocks=3)
+    state = with_shared(settlement_state([claim(1, 5)], height=DUE - 1), nearly, {1: SHARED, END + 1: nearly})
+    yield step_case(SETTLE, state, "proposed a block before it is ripe", "SettleWindowsChange")
+    for height, end in ((10, 0), (9, -1)):
+        state = settlement_state([claim(1, 5, header("first session", end=end))], height=height)
+        yield step_case(SETTLE, state, f"a session that ends in block {end}", "SettleDue")
 
 
 def validator_cases() -> Iterator[Case]:
