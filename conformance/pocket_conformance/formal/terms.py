@@ -24,6 +24,16 @@ def every(*formulas: Any) -> Any:
     return z3.And(*formulas) if len(formulas) > 1 else (*formulas, z3.BoolVal(True))[0]
 
 
+def against(path: Any, parts: list[Any]) -> Iterator[Any]:
+    """Give the ways to break one of several claims on a path, one by one; the obvious claims together, as one."""
+    obvious = [part for part in parts if z3.is_true(z3.simplify(part))]
+    if obvious:
+        yield z3.And(path, z3.Not(every(*obvious)))
+    for part in parts:
+        if not z3.is_true(z3.simplify(part)):
+            yield z3.And(path, z3.Not(part))
+
+
 @dataclass(slots=True)
 class Explorer:
     """The ways through a rule: `limit` is how many there may be, `excluded` what no input can satisfy."""
@@ -67,8 +77,8 @@ class Explorer:
         self.excluded.append(question)
         return True
 
-    def paths(self, function: Callable[[], tuple[Any, ...]]) -> Iterator[tuple[Any, Any]]:
-        """Go every way through a function and give what holds on it and what the function claims there.
+    def paths(self, function: Callable[[], tuple[Any, ...]]) -> Iterator[list[Any]]:
+        """Go every way through a function and give what would break its claims there, each as a formula of its own.
 
         A way that ends in a rejection claims what is false: it must be impossible.
         """
@@ -82,7 +92,7 @@ class Explorer:
                 parts = [Proposition.of(part) for part in function()]
             except Rejected:
                 parts = [z3.BoolVal(False)]
-            yield every(self.given, *self.condition), every(*self.obligations, *parts)
+            yield list(against(every(self.given, *self.condition), [*self.obligations, *parts]))
 
 
 ACTIVE = [Explorer()]
