@@ -161,16 +161,18 @@ def names_reached(function: Function, module: types.ModuleType) -> set[str]:
     found: set[str] = set()
     waiting = [function]
     while waiting:
-        code = [introspection.unwrap(waiting.pop()).__code__]
-        while code:
-            one = code.pop()
-            code += [constant for constant in one.co_consts if isinstance(constant, types.CodeType)]
-            for name in set(one.co_names) - found:
-                found.add(name)
-                helper = vars(module).get(name)
-                if inspect.isfunction(helper) and helper.__module__ == module.__name__:
-                    waiting.append(helper)
+        for name in names_in(introspection.unwrap(waiting.pop()).__code__) - found:
+            found.add(name)
+            helper = vars(module).get(name)
+            if inspect.isfunction(helper) and helper.__module__ == module.__name__:
+                waiting.append(helper)
     return found
+
+
+def names_in(code: types.CodeType) -> set[str]:
+    """List the names that a piece of code refers to, those of its comprehensions and inner functions included."""
+    inner = [constant for constant in code.co_consts if isinstance(constant, types.CodeType)]
+    return set(code.co_names).union(*map(names_in, inner))
 
 
 def theorem_problems(theorem: Theorem, room: Room) -> Iterator[str]:
@@ -215,7 +217,7 @@ def promise(function: Function) -> tuple[tuple[str, ...], list[str]]:
 
 def names_used(function: Function) -> set[str]:
     """List the names that the code of a function and of its postconditions refers to."""
-    found: set[str] = set(introspection.unwrap(function).__code__.co_names)
+    found = names_in(introspection.unwrap(function).__code__)
     for text in conditions(function):
         try:
             tree = ast.parse(text, mode="eval")

@@ -130,6 +130,11 @@ class Proposition:
 
     __ror__ = __or__
 
+    def __eq__(self, other: object) -> Proposition:  # type: ignore[override]
+        return Proposition(self.formula == Proposition.of(other))
+
+    __hash__ = None  # type: ignore[assignment]
+
     def __bool__(self) -> bool:
         return ACTIVE[-1].decide(self.formula)
 

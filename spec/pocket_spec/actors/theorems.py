@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import deal
 
-from pocket_spec.actors.application.activity import is_active as is_active_application
+from pocket_spec.actors.application import activity
 from pocket_spec.actors.application.merging import merged_spend_limit, merged_stake
 from pocket_spec.actors.heights import unbonding_end
 from pocket_spec.actors.supplier.history import ended_config_history, scheduled_configs, updated_config_history
@@ -37,22 +37,24 @@ def unbonding_lasts_its_sessions_canary(end: int, sessions: int, blocks: int, mo
     return (unbonding_end(end, sessions, blocks) - blocks >= end, more >= 0)
 
 
-def unbonding_ends_with_a_session(height: int, anchor: int, blocks: int, sessions: int) -> tuple[bool, ...]:
-    """While the session length stays, the height at which an actor has unbonded is the last of a session."""
-    last = unbonding_end(session_end(height, anchor, blocks), sessions, blocks)
-    return (session_end(last, anchor, blocks) == last,)
+def unbonding_ends_with_a_session(anchor: int, blocks: int, before: int, sessions: int) -> tuple[bool, ...]:
+    """While the session length stays, unbonding ends with the session that is so many after the last one."""
+    last = anchor + before * blocks - 1
+    return (unbonding_end(last, sessions, blocks) == anchor + (before + sessions) * blocks - 1,)
 
 
-def unbonding_ends_with_a_session_canary(height: int, anchor: int, blocks: int, sessions: int) -> tuple[bool, ...]:
-    """Unbonding begins at once."""
-    last = unbonding_end(height, sessions, blocks)
-    return (session_end(last, anchor, blocks) == last,)
-
-
-def on_grid(height: int, anchor: int, blocks: int, sessions: int) -> tuple[bool, ...]:
-    """Take a height of a grid and a period of a sane size."""
+def unbonding_ends_with_a_session_canary(anchor: int, blocks: int, before: int, sessions: int) -> tuple[bool, ...]:
+    """Unbonding is counted from the start of the next session."""
     return (
-        blocks >= 1, blocks < 2**24, anchor >= 1, height >= anchor, height < 2**60, sessions >= 0, sessions < 2**32,
+        unbonding_end(anchor + before * blocks, sessions, blocks) == anchor + (before + sessions) * blocks - 1,
+    )
+
+
+def on_grid(anchor: int, blocks: int, before: int, sessions: int) -> tuple[bool, ...]:
+    """Take a grid, the sessions on it up to the last one, and a period of a sane size."""
+    return (
+        blocks >= 1, blocks < 2**24, anchor >= 1, before >= 1, anchor + before * blocks < 2**60, sessions >= 0,
+        sessions < 2**32,
     )  # fmt: skip
 
 
@@ -74,7 +76,10 @@ def slashing_outlasts_the_claims_canary(
 
 def covering(height: int, anchor: int, blocks: int, sessions: int, to_close: int) -> tuple[bool, ...]:
     """Take a period that is at least as long as the windows, which is what governance is held to."""
-    return (*on_grid(height, anchor, blocks, sessions), to_close >= 0, sessions * blocks >= to_close)
+    return (
+        blocks >= 1, blocks < 2**24, anchor >= 1, height >= anchor, height < 2**60, sessions >= 0, sessions < 2**32,
+        to_close >= 0, sessions * blocks >= to_close,
+    )  # fmt: skip
 
 
 # What a supplier serves: a configuration is active from a height until the block before another, 0 being none.
@@ -152,14 +157,14 @@ def an_unstaked_supplier_serves_until_its_session_ends_canary(since: int, renewe
 @deal.ensure(lambda height, end, result: result == (height <= end))
 def an_unbonding_application_is_served_until_its_session_ends(height: int, end: int) -> bool:
     """An application that unbonds may ask for service up to the last block of its session."""
-    return is_active_application(Application(unstake_session_end_height=end), height)
+    return activity.is_active(Application(unstake_session_end_height=end), height)
 
 
 @deal.pre(lambda height, end: 1 <= end <= INT64_MAX and 0 <= height <= INT64_MAX)
 @deal.ensure(lambda height, end, result: result == (height <= end))
 def an_unbonding_application_is_served_until_its_session_ends_canary(height: int, end: int) -> bool:
     """The last block of the session is one too many."""
-    return is_active_application(Application(unstake_session_end_height=end), height + 1)
+    return activity.is_active(Application(unstake_session_end_height=end), height + 1)
 
 
 @deal.pre(lambda one, other, third: one >= 0 and other >= 0 and third >= 0)
@@ -212,7 +217,7 @@ THEOREMS = (
     Theorem(
         function=an_unbonding_application_is_served_until_its_session_ends,
         canary=an_unbonding_application_is_served_until_its_session_ends_canary,
-        rules=(is_active_application,),
+        rules=(activity.is_active,),
         scope="heights below 2^63",
     ),
     Theorem(
@@ -239,9 +244,8 @@ SOLVED = (
         function=unbonding_ends_with_a_session,
         canary=unbonding_ends_with_a_session_canary,
         given=on_grid,
-        rules=(unbonding_end, session_end),
+        rules=(unbonding_end,),
         scope="heights below 2^60, periods below 2^32 sessions of less than 2^24 blocks",
-        second="not confirmed",
     ),
     SolverTheorem(
         function=slashing_outlasts_the_claims,
@@ -249,6 +253,5 @@ SOLVED = (
         given=covering,
         rules=(unbonding_end, session_end, settlement_height),
         scope="heights below 2^60, periods below 2^32 sessions of less than 2^24 blocks",
-        second="not confirmed",
     ),
 )

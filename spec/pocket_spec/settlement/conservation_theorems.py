@@ -18,6 +18,7 @@ from pocket_spec.settlement.amounts import (
     tokens_of_shares,
 )
 from pocket_spec.settlement.budget import bonus_of, demand_of, guaranteed_floor, session_budget
+from pocket_spec.settlement.candidates import end_due_at, outlived
 from pocket_spec.settlement.distribution import (
     RevenueShare,
     base_share,
@@ -78,6 +79,25 @@ def a_target_moves_in_proportion(target: int, wanted: int, ema: int, factor: int
 def a_target_moves_in_proportion_canary(target: int, wanted: int, ema: int, factor: int) -> tuple[bool, ...]:
     """The ratio is rounded before the target is multiplied."""
     return (target * (wanted * factor // ema) == scaled_target(target, wanted * factor, ema), factor > 0)
+
+
+# When. Claims live `blocks` blocks beyond the end of their session, and are looked for by `end_due_at`.
+
+
+def a_claim_is_due_in_one_block(end: int, blocks: int, height: int) -> tuple[bool, ...]:
+    """The block that looks for a session's end is the first that is beyond the life of its claims: not before, not after."""
+    due = end + blocks + 1
+    return (
+        end_due_at(due, blocks) == end,
+        outlived(due, end, blocks),
+        outlived(due - 1, end, blocks) == (end < 0),
+        (end_due_at(height, blocks) != end) | (height == due),
+    )
+
+
+def a_claim_is_due_in_one_block_canary(end: int, blocks: int, height: int) -> tuple[bool, ...]:
+    """The block that looks for it is the last of the proof window."""
+    return (outlived(end + blocks, end_due_at(end + blocks + 1, blocks), blocks), height >= 0)
 
 
 # Budgets.
@@ -456,6 +476,16 @@ SOLVED = (
         given=lambda target, wanted, ema, factor: (target >= 0, wanted >= 0, ema > 0, factor > 0),
         rules=(scaled_target,),
         second="not confirmed",
+    ),
+    SolverTheorem(
+        function=a_claim_is_due_in_one_block,
+        canary=a_claim_is_due_in_one_block_canary,
+        given=lambda end, blocks, height: (
+            end >= 0, end < 2**62, blocks >= 0, blocks < 2**62 - 1, height >= 0, height < 2**63,
+        ),  # fmt: skip
+        rules=(end_due_at, outlived),
+        scope="ends and windows below 2^62",
+        assumptions=("the windows are those of the session's end, whatever they are changed to",),
     ),
     SolverTheorem(
         function=budgets_of_pending_sessions_fit_the_stake,
