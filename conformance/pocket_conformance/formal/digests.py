@@ -55,7 +55,9 @@ class DigestTerm:
         """Give the digest of the branch that has this one on its left."""
         total = Term.of(joined_sum(self.total, right.total))  # type: ignore[arg-type]
         count = Term.of(joined_sum(self.count, right.count))  # type: ignore[arg-type]
-        return DigestTerm(DIGEST.OfDigest(HASHED.OfInner(self.expression, right.expression, total, count), total, count))
+        return DigestTerm(
+            DIGEST.OfDigest(HASHED.OfInner(self.expression, right.expression, total, count), total, count)
+        )
 
     def with_sums(self, total: int, count: int) -> DigestTerm:
         """Give the same hash beside another sum and another count, as a forger may."""

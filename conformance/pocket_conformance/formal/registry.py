@@ -37,6 +37,16 @@ class Room:
     solved: tuple[SolverTheorem, ...] = ()
     exhausted: tuple[Exhausted, ...] = ()
 
+    @property
+    def direct(self) -> tuple[SolverTheorem | Exhausted, ...]:
+        """The claims that are decided without CrossHair."""
+        return (*self.solved, *self.exhausted)
+
+    @property
+    def claims(self) -> tuple[Theorem | SolverTheorem | Exhausted, ...]:
+        """The claims about rules, however they are decided."""
+        return (*self.theorems, *self.direct)
+
 
 @dataclass(frozen=True, slots=True)
 class Registry:
@@ -130,7 +140,7 @@ def room_problems(room: Room, module: types.ModuleType) -> Iterator[str]:
     for theorem in room.theorems:
         for text in theorem_problems(theorem, room):
             yield f"{room.name}.{theorem.function.__name__}: {text}"
-    for direct in (*room.solved, *room.exhausted):
+    for direct in room.direct:
         for text in direct_problems(direct, room, module):
             yield f"{room.name}.{direct.function.__name__}: {text}"
     yield from rule_problems(room)
@@ -349,8 +359,9 @@ def twice(rooms: list[Room]) -> Iterator[str]:
     """Find functions that are registered more than once."""
     seen: set[str] = set()
     for room in rooms:
-        claims = (*room.theorems, *room.solved, *room.exhausted)
-        functions: list[Function] = [f for t in claims for f in (t.function, t.canary)] + [c.rule for c in room.rules]
+        functions: list[Function] = [f for t in room.claims for f in (t.function, t.canary)] + [
+            c.rule for c in room.rules
+        ]
         for function in functions:
             if name_of(function) in seen:
                 yield f"{name_of(function)}: is registered twice"

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pocket_conformance.formal import registry
 from pocket_conformance.formal.model import Level, Obligation, Outcome, Row, State, proof_level
 from pocket_conformance.formal.verdicts import Outcomes
-from pocket_spec.theorems import CheckedRule, SolverTheorem, Theorem, Exhausted
+from pocket_spec.theorems import CheckedRule, Exhausted, SolverTheorem, Theorem
 
 Pairs = list[tuple[Obligation, Outcome]]
 
@@ -82,7 +82,9 @@ def direct_row(room: str, direct: SolverTheorem | Exhausted, outcomes: Outcomes,
     name, solved = direct.function.__name__, isinstance(direct, SolverTheorem)
     main = of(outcomes, room, name, "solver theorem" if solved else "exhaustive")
     canary = of(outcomes, room, name, "solver canary" if solved else "exhaustive canary")
-    level = level_of(main, main + canary, direct.scope, by_induction=isinstance(direct, SolverTheorem) and direct.by_induction)
+    level = level_of(
+        main, main + canary, direct.scope, by_induction=isinstance(direct, SolverTheorem) and direct.by_induction
+    )
     if not solved and level is not Level.FAILED:
         level = Level.EXHAUSTED
     return Row(
@@ -133,7 +135,7 @@ def rule_row(room: str, checked: CheckedRule, outcomes: Outcomes, known: registr
     """Report on the contract of one rule."""
     rule = checked.rule
     found = of(outcomes, rule.__module__, rule.__name__, "rule")
-    mentions = [t for r in known.rooms for t in (*r.theorems, *r.solved, *r.exhausted) if rule in t.rules]
+    mentions = [t for r in known.rooms for t in r.claims if rule in t.rules]
     return Row(
         subject="rule",
         room=room,

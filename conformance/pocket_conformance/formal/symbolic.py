@@ -2,7 +2,7 @@
 
 CrossHair reaches z3 through its own model of Python. Here the rule itself is evaluated on terms instead, so the two
 ways to a proof have only z3 in common, and with cvc5 not even that. What a solver finds against a claim is computed
-once more on Python's own integers: a counterexample that is none there means that the terms are not what they stand for.
+once more on Python's own integers: a counterexample that is none there means that the terms stand for something else.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Any
 import z3
 
 from pocket_conformance.formal.digests import variable_of
-from pocket_conformance.formal.terms import Explorer, Proposition, Term, every, exploring
+from pocket_conformance.formal.terms import TRUE, Explorer, Proposition, Term, every, exploring
 from pocket_spec.theorems import SolverTheorem, Symbolic, Theorem
 
 Claim = Callable[..., tuple[bool, ...]]
@@ -66,12 +66,14 @@ def question_of(request: dict[str, Any]) -> Question:
 
 def of_form(form: Symbolic, *, wrong: bool) -> Question:
     """Put the symbolic form of a theorem as a question."""
-    return Question(dict.fromkeys(form.variables, "int"), form.given, form.wrong_goal if wrong else form.goal, form.paths)
+    return Question(
+        dict.fromkeys(form.variables, "int"), form.given, form.wrong_goal if wrong else form.goal, form.paths
+    )
 
 
 def domain(question: Question, variables: list[Any]) -> Any:
     """Give the domain of a claim as a formula; it may not branch, nor divide by what it admits as zero."""
-    with exploring(z3.BoolVal(True), 1) as explorer:
+    with exploring(TRUE, 1) as explorer:
         given = every(*(Proposition.of(part) for part in question.given(*variables)))
         if ask_z3([every(given, z3.Not(obligation)) for obligation in explorer.obligations], 5).verdict != "unsat":
             raise TypeError("the domain of a symbolic claim divides by what may be zero")
@@ -168,7 +170,11 @@ def judged(
     }
     verdicts = {first.verdict, second.verdict}
     if {"sat", "unsat"} <= verdicts:
-        return {**reply, "state": "crash", "message": f"the solvers disagree: z3 {first.verdict}, cvc5 {second.verdict}"}
+        return {
+            **reply,
+            "state": "crash",
+            "message": f"the solvers disagree: z3 {first.verdict}, cvc5 {second.verdict}",
+        }
     if first.verdict == "sat":
         numbers = concrete(first.model, variables)
         if numbers is not None and holds(question.goal, numbers):

@@ -19,9 +19,13 @@ PRUNING_MILLISECONDS = 2000
 """How long to try to exclude one side of a branch; a side that may be possible is simply explored."""
 
 
+TRUE = z3.BoolVal(val=True)
+"""What always holds."""
+
+
 def every(*formulas: Any) -> Any:
     """Give the conjunction of some formulas: a solver's own has no form for none of them."""
-    return z3.And(*formulas) if len(formulas) > 1 else (*formulas, z3.BoolVal(True))[0]
+    return z3.And(*formulas) if len(formulas) > 1 else (*formulas, TRUE)[0]
 
 
 def against(path: Any, parts: list[Any]) -> Iterator[Any]:
@@ -91,7 +95,7 @@ class Explorer:
             try:
                 parts = [Proposition.of(part) for part in function()]
             except Rejected:
-                parts = [z3.BoolVal(False)]
+                parts = [z3.Not(TRUE)]
             yield list(against(every(self.given, *self.condition), [*self.obligations, *parts]))
 
 

@@ -63,5 +63,9 @@ def better_than_registered(obligations: list[Obligation], outcomes: Outcomes) ->
         if State.NOT_CONFIRMED in obligation.accepted and outcomes[obligation].state is State.CONFIRMED:
             yield f"{obligation.name}: confirmed, though registered as not confirmed ({obligation.text})"
         by_second = [verdict for solver, verdict, _ in outcomes[obligation].solvers if solver == "cvc5"]
-        if obligation.second != "confirmed" and by_second == ["unsat"] and obligation.kind in {"symbolic", "solver theorem"}:
+        if (
+            obligation.second != "confirmed"
+            and by_second == ["unsat"]
+            and obligation.kind in {"symbolic", "solver theorem"}
+        ):
             yield f"{obligation.name}: proved by cvc5 too, though registered as not confirmed by it"

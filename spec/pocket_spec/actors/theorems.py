@@ -45,9 +45,7 @@ def unbonding_ends_with_a_session(anchor: int, blocks: int, before: int, session
 
 def unbonding_ends_with_a_session_canary(anchor: int, blocks: int, before: int, sessions: int) -> tuple[bool, ...]:
     """Unbonding is counted from the start of the next session."""
-    return (
-        unbonding_end(anchor + before * blocks, sessions, blocks) == anchor + (before + sessions) * blocks - 1,
-    )
+    return (unbonding_end(anchor + before * blocks, sessions, blocks) == anchor + (before + sessions) * blocks - 1,)
 
 
 def on_grid(anchor: int, blocks: int, before: int, sessions: int) -> tuple[bool, ...]:
@@ -113,18 +111,18 @@ def what_has_ended_stays_so_canary(activation: int, deactivation: int, height: i
     )
 
 
-RENEWED = deal.pre(
-    lambda since, renewed, height: 1 <= since < renewed <= INT64_MAX and since <= height <= INT64_MAX
-)
+RENEWED = deal.pre(lambda since, renewed, height: 1 <= since < renewed <= INT64_MAX and since <= height <= INT64_MAX)
 
 
 @RENEWED
 @deal.ensure(lambda since, renewed, height, result: result == 1)
 def a_renewed_service_is_served_without_gap(since: int, renewed: int, height: int) -> int:
-    """Staked again with a service, a supplier has one active configuration of it at every height: the old, then the new."""
+    """Staked again with a service, a supplier has one active configuration of it at every height: first the old one."""
     service = SupplierServiceConfig("a")
     history = scheduled_configs("s", (service,), since)
-    updated = updated_config_history(Supplier(operator_address="s", service_config_history=history), (service,), renewed)
+    updated = updated_config_history(
+        Supplier(operator_address="s", service_config_history=history), (service,), renewed
+    )
     return sum(1 for update in updated if is_active_at(update, height))
 
 

@@ -1,4 +1,4 @@
-"""What is claimed about changes of parameters: each height has one epoch, grids join, and all rules see the same one."""
+"""What is claimed about changes of parameters: each height has one entry of the history, and grids join."""
 
 from __future__ import annotations
 
@@ -31,8 +31,7 @@ HEIGHTS = deal.pre(
 @HEIGHTS
 @deal.ensure(
     lambda first, second, third, height, result: (
-        result
-        == (0 if height < first else first if height < second else second if height < third else third)
+        result == (0 if height < first else first if height < second else second if height < third else third)
     )
 )
 def the_latest_entry_not_beyond_holds(first: int, second: int, third: int, height: int) -> int:
@@ -43,8 +42,7 @@ def the_latest_entry_not_beyond_holds(first: int, second: int, third: int, heigh
 @HEIGHTS
 @deal.ensure(
     lambda first, second, third, height, result: (
-        result
-        == (0 if height < first else first if height < second else second if height < third else third)
+        result == (0 if height < first else first if height < second else second if height < third else third)
     )
 )
 def the_latest_entry_not_beyond_holds_canary(first: int, second: int, third: int, height: int) -> int:
@@ -75,7 +73,7 @@ def a_later_height_has_no_earlier_entry_canary(first: int, second: int, third: i
 
 
 def old_grid(anchor: int, blocks: int, new_blocks: int, height: int, before: int, after: int) -> tuple[bool, ...]:
-    """Take a grid, a height on it at which the length changes, and a height before and after the change takes effect."""
+    """Take a grid, a height on it at which the length changes, and a height on each side of the change."""
     effective = session_end(height, anchor, blocks) + 1
     return (blocks >= 1, new_blocks >= 1, height >= anchor, before >= anchor, before < effective, after >= effective)
 
@@ -103,11 +101,12 @@ def no_session_crosses_a_change_canary(
 def numbers_go_on_over_a_change(
     anchor: int, blocks: int, new_blocks: int, height: int, before: int, after: int
 ) -> tuple[bool, ...]:
-    """The first session of the new length has the number after the last one's, and no later one has an earlier number."""
+    """The first session of the new length has the number after the last one's, and numbers go on growing."""
     effective = session_end(height, anchor, blocks) + 1
     number = session_number(height, anchor, 1, blocks) + 1
     return (
-        session_number(effective, effective, number, new_blocks) == session_number(effective - 1, anchor, 1, blocks) + 1,
+        session_number(effective, effective, number, new_blocks)
+        == session_number(effective - 1, anchor, 1, blocks) + 1,
         session_number(after, effective, number, new_blocks) > session_number(before, anchor, 1, blocks),
     )
 
@@ -126,9 +125,7 @@ SANE = 2**62
 
 
 ON_CHAIN_KEPT = deal.pre(
-    lambda blocks, anchor, number, height: (
-        1 <= blocks < 2**32 and 1 <= anchor <= height < SANE and 1 <= number < SANE
-    )
+    lambda blocks, anchor, number, height: 1 <= blocks < 2**32 and 1 <= anchor <= height < SANE and 1 <= number < SANE
 )
 
 

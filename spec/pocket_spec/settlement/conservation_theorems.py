@@ -85,7 +85,7 @@ def a_target_moves_in_proportion_canary(target: int, wanted: int, ema: int, fact
 
 
 def a_claim_is_due_in_one_block(end: int, blocks: int, height: int) -> tuple[bool, ...]:
-    """The block that looks for a session's end is the first that is beyond the life of its claims: not before, not after."""
+    """The block that looks for a session's end is the first that is beyond the life of its claims, and no other."""
     due = end + blocks + 1
     return (
         end_due_at(due, blocks) == end,
@@ -145,7 +145,7 @@ def so_far(
 def within_budget(
     floor: int, claims: int, paid: int, left: int, wanted: int, unused: int, total: int
 ) -> tuple[bool, ...]:
-    """Say that what was paid beyond floors, and not left, is no more than the wanting claims' part of what is unused."""
+    """Say that what was paid beyond floors, and not left, is at most the wanting claims' part of what is unused."""
     beyond = paid + left - claims * floor
     return (beyond * total <= unused * wanted, (total > 0) | (beyond <= 0))
 
@@ -153,7 +153,7 @@ def within_budget(
 def each_claim_keeps_the_session_within_budget(
     floor: int, before: int, paid: int, left: int, wanted: int, unused: int, total: int, charge: int, multiplier: int
 ) -> tuple[bool, ...]:
-    """After each claim, at most its cap charged, what was paid is within floors and bonuses: one step of an induction."""
+    """After each claim what was paid is within floors and bonuses: one step of an induction."""
     cap = redistributed_cap(SessionBudget(floor, False, unused, total), charge, multiplier)  # noqa: FBT003
     more_left, more_wanted = demand_of(floor, charge)
     taken = min(charge, cap)
@@ -236,7 +236,7 @@ def the_cap_settles_the_most_it_can_canary(
 def a_claim_changes_the_supply_by_mint_less_burn(
     settled: int, ratio: int, whole: int, inflation: int, per: int
 ) -> tuple[bool, ...]:
-    """A ratio of at most one mints at most what it burns; inflation is paid by the application, so no more is minted."""
+    """A ratio of at most one mints at most what it burns, and what inflation mints the application pays as well."""
     minted, inflated = part_of(settled, ratio, whole), inflation_of(settled, inflation, per)
     charged = stake_terms(settled, inflation, per)
     return (minted <= settled, minted + inflated <= charged, charged - settled == inflated)
@@ -311,7 +311,10 @@ def a_slash_takes_no_more_than_there_is_canary(stake: int, penalty: int) -> tupl
 
 def shares_stand_for_no_more_than_all_tokens(shares: int, all_shares: int, tokens: int) -> tuple[bool, ...]:
     """A part of a validator's shares stands for no more than its tokens, all of them for just these."""
-    return (tokens_of_shares(shares, tokens, all_shares) <= tokens, tokens_of_shares(all_shares, tokens, all_shares) == tokens)
+    return (
+        tokens_of_shares(shares, tokens, all_shares) <= tokens,
+        tokens_of_shares(all_shares, tokens, all_shares) == tokens,
+    )
 
 
 def shares_stand_for_no_more_than_all_tokens_canary(shares: int, all_shares: int, tokens: int) -> tuple[bool, ...]:
@@ -460,8 +463,11 @@ SOLVED = (
         function=price_is_the_largest_that_the_work_covers,
         canary=price_is_the_largest_that_the_work_covers_canary,
         given=lambda units, target, multiplier, granularity, other: (
-            units >= 0, target > 0, multiplier >= 0, granularity > 0,
-        ),  # fmt: skip
+            units >= 0,
+            target > 0,
+            multiplier >= 0,
+            granularity > 0,
+        ),
         rules=(upokt_price,),
     ),
     SolverTheorem(
@@ -481,8 +487,13 @@ SOLVED = (
         function=a_claim_is_due_in_one_block,
         canary=a_claim_is_due_in_one_block_canary,
         given=lambda end, blocks, height: (
-            end >= 0, end < 2**62, blocks >= 0, blocks < 2**62 - 1, height >= 0, height < 2**63,
-        ),  # fmt: skip
+            end >= 0,
+            end < 2**62,
+            blocks >= 0,
+            blocks < 2**62 - 1,
+            height >= 0,
+            height < 2**63,
+        ),
         rules=(end_due_at, outlived),
         scope="ends and windows below 2^62",
         assumptions=("the windows are those of the session's end, whatever they are changed to",),
@@ -527,9 +538,17 @@ SOLVED = (
         function=a_cap_is_floor_and_bonus,
         canary=a_cap_is_floor_and_bonus_canary,
         given=lambda floor, unused, total, charge, multiplier: (
-            floor >= 0, unused >= 0, total > 0, charge >= 0, multiplier >= 0, charge - floor <= total,
-            floor < 2**96, unused < 2**96, charge < 2**96, multiplier < 2**64,
-        ),  # fmt: skip
+            floor >= 0,
+            unused >= 0,
+            total > 0,
+            charge >= 0,
+            multiplier >= 0,
+            charge - floor <= total,
+            floor < 2**96,
+            unused < 2**96,
+            charge < 2**96,
+            multiplier < 2**64,
+        ),
         rules=(redistributed_cap, bonus_of),
         scope="amounts below 2^96",
         paths=40,
@@ -538,8 +557,11 @@ SOLVED = (
         function=the_cap_settles_the_most_it_can,
         canary=the_cap_settles_the_most_it_can_canary,
         given=lambda charge, numerator, denominator, other: (
-            charge >= 0, numerator >= 0, denominator > 0, other >= 0,
-        ),  # fmt: skip
+            charge >= 0,
+            numerator >= 0,
+            denominator > 0,
+            other >= 0,
+        ),
         rules=(settled_for, stake_terms),
         second="not confirmed",
     ),
@@ -547,17 +569,27 @@ SOLVED = (
         function=a_claim_changes_the_supply_by_mint_less_burn,
         canary=a_claim_changes_the_supply_by_mint_less_burn_canary,
         given=lambda settled, ratio, whole, inflation, per: (
-            settled >= 0, ratio >= 0, ratio <= whole, whole > 0, inflation >= 0, per > 0,
-        ),  # fmt: skip
+            settled >= 0,
+            ratio >= 0,
+            ratio <= whole,
+            whole > 0,
+            inflation >= 0,
+            per > 0,
+        ),
         rules=(part_of, inflation_of, stake_terms),
     ),
     SolverTheorem(
         function=what_is_minted_is_divided_completely,
         canary=what_is_minted_is_divided_completely_canary,
         given=lambda minted, supplier, proposer, owner, application, whole: (
-            minted >= 0, supplier >= 0, proposer >= 0, owner >= 0, application >= 0, whole > 0,
+            minted >= 0,
+            supplier >= 0,
+            proposer >= 0,
+            owner >= 0,
+            application >= 0,
+            whole > 0,
             supplier + proposer + owner + application <= whole,
-        ),  # fmt: skip
+        ),
         rules=(divided,),
         paths=2,
         second="not confirmed",
@@ -566,8 +598,13 @@ SOLVED = (
         function=commission_and_rest_are_the_share,
         canary=commission_and_rest_are_the_share_canary,
         given=lambda pool_share, rate, one: (
-            pool_share > 0, pool_share < 2**62, rate >= 0, rate <= DECIMAL_UNIT, one >= 0, one <= 1000,
-        ),  # fmt: skip
+            pool_share > 0,
+            pool_share < 2**62,
+            rate >= 0,
+            rate <= DECIMAL_UNIT,
+            one >= 0,
+            one <= 1000,
+        ),
         rules=(validator_share,),
         scope="2 delegators, stakes that sum to 1000, shares below 2^62",
         paths=60,
@@ -621,8 +658,12 @@ SOLVED = (
         function=three_revenue_shares_are_paid_out,
         canary=three_revenue_shares_are_paid_out_canary,
         given=lambda first, second, amount: (
-            first >= 1, second >= 1, first + second <= 99, amount >= 0, amount < 2**128,
-        ),  # fmt: skip
+            first >= 1,
+            second >= 1,
+            first + second <= 99,
+            amount >= 0,
+            amount < 2**128,
+        ),
         rules=(revenue_share_amounts,),
         scope="3 addresses, amounts below 2^128",
         paths=20,

@@ -203,7 +203,7 @@ def extension_digest(spec: TrieSpec, path: bytes, start: int, end: int, child_di
     return climbed(path, start, child_digest, (hashing.empty,) * (end - start), hashing)
 
 
-@deal.pre(lambda path, start, digest, siblings, hashing: 0 <= start and start + len(siblings) <= 8 * len(path))
+@deal.pre(lambda path, start, digest, siblings, hashing: start >= 0 and start + len(siblings) <= 8 * len(path))
 @deal.ensure(lambda path, start, digest, siblings, hashing, result: bool(siblings) or result is digest)
 def climbed(path: bytes, start: int, digest: D, siblings: Sequence[D], hashing: Hashing[D]) -> D:
     """Climb from a node on a path to the depth `start`, past the siblings on the way, the lowest first.

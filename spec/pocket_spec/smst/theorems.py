@@ -145,9 +145,7 @@ def a_branch_has_one_pair_of_sides_canary(
     """The digest is of the hashes of both sides alone; their sums are added up beside it."""
     first = one.with_sums(0, 0).joined(two.with_sums(0, 0)).with_sums(one.total + two.total, one.count + two.count)
     second = (
-        three.with_sums(0, 0)
-        .joined(four.with_sums(0, 0))
-        .with_sums(three.total + four.total, three.count + four.count)
+        three.with_sums(0, 0).joined(four.with_sums(0, 0)).with_sums(three.total + four.total, three.count + four.count)
     )
     return ((first != second) | (one == three) & (two == four),)
 
@@ -187,7 +185,10 @@ def the_root_binds_what_is_shown_canary(
 ) -> tuple[bool, ...]:
     """The lowest branch commits to the hashes of its sides, not to their sums and counts."""
     bare = [digest.with_sums(0, 0) for digest in (one, a, other, x)]
-    roots = [climbed(path_of(0), 0, bare[0], (bare[1],), ideal(one)), climbed(path_of(0), 0, bare[2], (bare[3],), ideal(one))]
+    roots = [
+        climbed(path_of(0), 0, bare[0], (bare[1],), ideal(one)),
+        climbed(path_of(0), 0, bare[2], (bare[3],), ideal(one)),
+    ]
     return ((roots[0] != roots[1]) | (one == other) & (a == x),)
 
 
@@ -268,9 +269,7 @@ def presence_and_absence_exclude_each_other_canary(
     """The digest of a leaf does not say its path."""
     hashing = ideal(one)
     leaf = one.of_leaf(0, value, weight, own)
-    return (
-        climbed(path_of(0), 0, leaf, (a, b, c), hashing) != climbed(path_of(0), 0, leaf, (x, y, z), hashing),
-    )
+    return (climbed(path_of(0), 0, leaf, (a, b, c), hashing) != climbed(path_of(0), 0, leaf, (x, y, z), hashing),)
 
 
 # The walk.
@@ -379,9 +378,13 @@ SOLVED = (
         function=sums_add_up_while_they_fit,
         canary=sums_add_up_while_they_fit_canary,
         given=lambda one, two: (
-            one.total >= 0, two.total >= 0, one.count >= 0, two.count >= 0,
-            one.total + two.total < UINT64_RANGE, one.count + two.count < UINT64_RANGE,
-        ),  # fmt: skip
+            one.total >= 0,
+            two.total >= 0,
+            one.count >= 0,
+            two.count >= 0,
+            one.total + two.total < UINT64_RANGE,
+            one.count + two.count < UINT64_RANGE,
+        ),
         rules=(ideal,),
         scope="any number of leaves",
         by_induction=True,
