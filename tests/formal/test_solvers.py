@@ -12,7 +12,7 @@ from pocket_conformance.formal.model import Level, Report, Row
 
 HERE = Path(__file__).resolve().parent
 
-CONTRARY = '''
+CONTRARY = """
 class TermManager: pass
 
 class Solver:
@@ -32,7 +32,7 @@ class InputParser:
     def setStringInput(self, *text): pass
     def nextCommand(self): return self.commands.pop(0)
     def getSymbolManager(self): return None
-'''
+"""
 
 
 @pytest.fixture(autouse=True, scope="module")

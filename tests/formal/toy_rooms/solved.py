@@ -47,10 +47,6 @@ SOLVED = (
         given=lambda value, length: (length >= 1,),
         rules=(floor_to,),
     ),
-    SolverTheorem(
-        function=positive, canary=positive_canary, given=lambda value: (), rules=(magnitude,), paths=6
-    ),
+    SolverTheorem(function=positive, canary=positive_canary, given=lambda value: (), rules=(magnitude,), paths=6),
 )
-EXHAUSTED = (
-    Exhausted(function=small_floors, canary=small_floors_canary, rules=(floor_to,), scope="numbers below 9"),
-)
+EXHAUSTED = (Exhausted(function=small_floors, canary=small_floors_canary, rules=(floor_to,), scope="numbers below 9"),)
