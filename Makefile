@@ -7,10 +7,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 WORKERS ?= 2
 
-.PHONY: help vectors test test-thorough install fast lint formal-quick formal walk explore incidents reproducible reproducible-all adapters check-adapters coverage bench soak fuzz fuzz-decoders verify-mainnet replay-mainnet clean
-.PHONY: walk explore incidents
-.PHONY: help vectors test install lint formal-quick formal reproducible reproducible-all adapters check-adapters bench coverage fuzz fuzz-decoders verify-mainnet replay-mainnet clean
-.PHONY: help vectors test install fast lint formal-quick formal mutation assurance reproducible reproducible-all adapters check-adapters bench coverage fuzz fuzz-decoders verify-mainnet clean
+.PHONY: help vectors test test-thorough install fast lint formal-quick formal walk explore incidents mutation assurance reproducible reproducible-all adapters check-adapters coverage bench soak fuzz fuzz-decoders verify-mainnet replay-mainnet clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 18

@@ -24,9 +24,12 @@ ROOMS = (
     "pocket_spec.smst.theorems",
     "pocket_spec.relay.theorems",
     "pocket_spec.session.theorems",
+    "pocket_spec.governance.theorems",
+    "pocket_spec.actors.theorems",
     "pocket_spec.claims.theorems",
     "pocket_spec.settlement.theorems",
     "pocket_spec.settlement.budget_theorems",
+    "pocket_spec.settlement.conservation_theorems",
 )
 """The modules that state theorems, from the bytes up."""
 

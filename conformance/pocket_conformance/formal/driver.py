@@ -71,7 +71,7 @@ def run(
     direct = [
         (room.name, one)
         for room in known.rooms
-        for one in (*room.solved, *room.exhausted)
+        for one in room.direct
         if (tier == "full" or one.tier == "quick") and only in registry.name_of(one.function)
     ]
     obligations = [o for room, theorem in theorems for o in registry.theorem_obligations(room, theorem, factor)]
@@ -85,7 +85,9 @@ def run(
     if not obligations:
         problems.append("there is nothing to check")
     rows = [failed_if_flawed(row, problems) for row in rows]
-    levels = {subject: Counter(row.level.value for row in rows if row.subject == subject) for subject in SUBJECTS}
+    levels: dict[str, Counter[str]] = {
+        subject: Counter(row.level.value for row in rows if row.subject == subject) for subject in SUBJECTS
+    }
     return Report(
         tier,
         environment,

@@ -37,6 +37,16 @@ class Room:
     solved: tuple[SolverTheorem, ...] = ()
     exhausted: tuple[Exhausted, ...] = ()
 
+    @property
+    def direct(self) -> tuple[SolverTheorem | Exhausted, ...]:
+        """The claims that are decided without CrossHair."""
+        return (*self.solved, *self.exhausted)
+
+    @property
+    def claims(self) -> tuple[Theorem | SolverTheorem | Exhausted, ...]:
+        """The claims about rules, however they are decided."""
+        return (*self.theorems, *self.direct)
+
 
 @dataclass(frozen=True, slots=True)
 class Registry:
@@ -130,7 +140,7 @@ def room_problems(room: Room, module: types.ModuleType) -> Iterator[str]:
     for theorem in room.theorems:
         for text in theorem_problems(theorem, room):
             yield f"{room.name}.{theorem.function.__name__}: {text}"
-    for direct in (*room.solved, *room.exhausted):
+    for direct in room.direct:
         for text in direct_problems(direct, room, module):
             yield f"{room.name}.{direct.function.__name__}: {text}"
     yield from rule_problems(room)
@@ -161,16 +171,18 @@ def names_reached(function: Function, module: types.ModuleType) -> set[str]:
     found: set[str] = set()
     waiting = [function]
     while waiting:
-        code = [introspection.unwrap(waiting.pop()).__code__]
-        while code:
-            one = code.pop()
-            code += [constant for constant in one.co_consts if isinstance(constant, types.CodeType)]
-            for name in set(one.co_names) - found:
-                found.add(name)
-                helper = vars(module).get(name)
-                if inspect.isfunction(helper) and helper.__module__ == module.__name__:
-                    waiting.append(helper)
+        for name in names_in(introspection.unwrap(waiting.pop()).__code__) - found:
+            found.add(name)
+            helper = vars(module).get(name)
+            if inspect.isfunction(helper) and helper.__module__ == module.__name__:
+                waiting.append(helper)
     return found
+
+
+def names_in(code: types.CodeType) -> set[str]:
+    """List the names that a piece of code refers to, those of its comprehensions and inner functions included."""
+    inner = [constant for constant in code.co_consts if isinstance(constant, types.CodeType)]
+    return set(code.co_names).union(*map(names_in, inner))
 
 
 def theorem_problems(theorem: Theorem, room: Room) -> Iterator[str]:
@@ -215,7 +227,7 @@ def promise(function: Function) -> tuple[tuple[str, ...], list[str]]:
 
 def names_used(function: Function) -> set[str]:
     """List the names that the code of a function and of its postconditions refers to."""
-    found: set[str] = set(introspection.unwrap(function).__code__.co_names)
+    found = names_in(introspection.unwrap(function).__code__)
     for text in conditions(function):
         try:
             tree = ast.parse(text, mode="eval")
@@ -347,8 +359,9 @@ def twice(rooms: list[Room]) -> Iterator[str]:
     """Find functions that are registered more than once."""
     seen: set[str] = set()
     for room in rooms:
-        claims = (*room.theorems, *room.solved, *room.exhausted)
-        functions: list[Function] = [f for t in claims for f in (t.function, t.canary)] + [c.rule for c in room.rules]
+        functions: list[Function] = [f for t in room.claims for f in (t.function, t.canary)] + [
+            c.rule for c in room.rules
+        ]
         for function in functions:
             if name_of(function) in seen:
                 yield f"{name_of(function)}: is registered twice"

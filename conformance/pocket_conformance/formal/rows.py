@@ -135,7 +135,7 @@ def rule_row(room: str, checked: CheckedRule, outcomes: Outcomes, known: registr
     """Report on the contract of one rule."""
     rule = checked.rule
     found = of(outcomes, rule.__module__, rule.__name__, "rule")
-    mentions = [t for r in known.rooms for t in (*r.theorems, *r.solved, *r.exhausted) if rule in t.rules]
+    mentions = [t for r in known.rooms for t in r.claims if rule in t.rules]
     return Row(
         subject="rule",
         room=room,

@@ -2,7 +2,7 @@
 
 CrossHair reaches z3 through its own model of Python. Here the rule itself is evaluated on terms instead, so the two
 ways to a proof have only z3 in common, and with cvc5 not even that. What a solver finds against a claim is computed
-once more on Python's own integers: a counterexample that is none there means that the terms are not what they stand for.
+once more on Python's own integers: a counterexample that is none there means that the terms stand for something else.
 """
 
 from __future__ import annotations
@@ -18,10 +18,13 @@ from typing import Any
 import z3
 
 from pocket_conformance.formal.digests import variable_of
-from pocket_conformance.formal.terms import Explorer, Proposition, Term, every, exploring
+from pocket_conformance.formal.terms import TRUE, Explorer, Proposition, Term, every, exploring
 from pocket_spec.theorems import SolverTheorem, Symbolic, Theorem
 
 Claim = Callable[..., tuple[bool, ...]]
+
+SECONDS_AGAINST = 3
+"""How long cvc5 may look where it is not expected to prove: against wrong claims, which Python itself has refuted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +72,10 @@ def of_form(form: Symbolic, *, wrong: bool) -> Question:
 
 
 def domain(question: Question, variables: list[Any]) -> Any:
-    """Give the domain of a claim as a formula; it may neither branch nor divide by what may be zero."""
-    with exploring(z3.BoolVal(True), 1) as explorer:
+    """Give the domain of a claim as a formula; it may not branch, nor divide by what it admits as zero."""
+    with exploring(TRUE, 1) as explorer:
         given = every(*(Proposition.of(part) for part in question.given(*variables)))
-        if any(not z3.is_true(z3.simplify(obligation)) for obligation in explorer.obligations):
+        if ask_z3([every(given, z3.Not(obligation)) for obligation in explorer.obligations], 5).verdict != "unsat":
             raise TypeError("the domain of a symbolic claim divides by what may be zero")
     return given
 
@@ -149,8 +152,9 @@ def solve(request: dict[str, Any]) -> dict[str, Any]:
     if numbers is not None and not holds(question.given, numbers):
         return {"state": "crash", "message": f"what satisfies the domain does not in Python: {numbers}"}
     with exploring(given, question.paths) as explorer:
-        against = [every(path, z3.Not(goal)) for path, goal in explorer.paths(lambda: question.goal(*variables))]
-        return {**judged(request, question, variables, against, explorer), "witness": spelled(variables, numbers)}
+        ways = list(explorer.paths(lambda: question.goal(*variables)))
+        reply = judged(request, question, variables, [formula for way in ways for formula in way], explorer)
+    return {**reply, "paths": len(ways), "witness": spelled(variables, numbers)}
 
 
 def judged(
@@ -159,9 +163,9 @@ def judged(
     """Ask both solvers and say what they make of a claim together."""
     first = ask_z3(against, request["seconds"])
     refuting = request["kind"].endswith("canary")
-    second = ask_cvc5(against if refuting else [*explorer.excluded, *against], request["seconds"])
+    patience = request["seconds"] if request["second"] == "unsat" and not refuting else SECONDS_AGAINST
+    second = ask_cvc5(against if refuting else [*explorer.excluded, *against], patience)
     reply = {
-        "paths": len(against),
         "solvers": [[answer.solver, answer.verdict, answer.seconds] for answer in (first, second)],
     }
     verdicts = {first.verdict, second.verdict}

@@ -19,9 +19,23 @@ PRUNING_MILLISECONDS = 2000
 """How long to try to exclude one side of a branch; a side that may be possible is simply explored."""
 
 
+TRUE = z3.BoolVal(val=True)
+"""What always holds."""
+
+
 def every(*formulas: Any) -> Any:
     """Give the conjunction of some formulas: a solver's own has no form for none of them."""
-    return z3.And(*formulas) if len(formulas) > 1 else (*formulas, z3.BoolVal(True))[0]
+    return z3.And(*formulas) if len(formulas) > 1 else (*formulas, TRUE)[0]
+
+
+def against(path: Any, parts: list[Any]) -> Iterator[Any]:
+    """Give the ways to break one of several claims on a path, one by one; the obvious claims together, as one."""
+    obvious = [part for part in parts if z3.is_true(z3.simplify(part))]
+    if obvious:
+        yield z3.And(path, z3.Not(every(*obvious)))
+    for part in parts:
+        if not z3.is_true(z3.simplify(part)):
+            yield z3.And(path, z3.Not(part))
 
 
 @dataclass(slots=True)
@@ -67,8 +81,8 @@ class Explorer:
         self.excluded.append(question)
         return True
 
-    def paths(self, function: Callable[[], tuple[Any, ...]]) -> Iterator[tuple[Any, Any]]:
-        """Go every way through a function and give what holds on it and what the function claims there.
+    def paths(self, function: Callable[[], tuple[Any, ...]]) -> Iterator[list[Any]]:
+        """Go every way through a function and give what would break its claims there, each as a formula of its own.
 
         A way that ends in a rejection claims what is false: it must be impossible.
         """
@@ -81,8 +95,8 @@ class Explorer:
             try:
                 parts = [Proposition.of(part) for part in function()]
             except Rejected:
-                parts = [z3.BoolVal(False)]
-            yield every(self.given, *self.condition), every(*self.obligations, *parts)
+                parts = [z3.Not(TRUE)]
+            yield list(against(every(self.given, *self.condition), [*self.obligations, *parts]))
 
 
 ACTIVE = [Explorer()]
@@ -119,6 +133,11 @@ class Proposition:
         return Proposition(z3.Or(self.formula, Proposition.of(other)))
 
     __ror__ = __or__
+
+    def __eq__(self, other: object) -> Proposition:  # type: ignore[override]
+        return Proposition(self.formula == Proposition.of(other))
+
+    __hash__ = None  # type: ignore[assignment]
 
     def __bool__(self) -> bool:
         return ACTIVE[-1].decide(self.formula)

@@ -14,7 +14,7 @@ from pocket_spec.settlement.amounts import (
     stake_terms,
     tokens_of_shares,
 )
-from pocket_spec.settlement.budget import bonus_of, capped, guaranteed_floor, session_budget
+from pocket_spec.settlement.budget import bonus_of, capped, demand_of, guaranteed_floor, session_budget
 from pocket_spec.theorems import CheckedRule, Theorem
 
 # Budgets. All amounts are in stake terms.
@@ -205,6 +205,7 @@ RULES = (
     CheckedRule(settled_for),
     CheckedRule(session_budget),
     CheckedRule(guaranteed_floor),
+    CheckedRule(demand_of),
     CheckedRule(bonus_of),
     CheckedRule(capped),
     CheckedRule(slashed_amount),

@@ -384,7 +384,7 @@ SOLVED = (
             two.count >= 0,
             one.total + two.total < UINT64_RANGE,
             one.count + two.count < UINT64_RANGE,
-        ),  # fmt: skip
+        ),
         rules=(ideal,),
         scope="any number of leaves",
         by_induction=True,
