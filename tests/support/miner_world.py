@@ -84,8 +84,8 @@ async def world(tmp_path, handler, *, allowance=0.0, websocket_handler=None, kee
     await devnet.start_server()
     await backend.start_server()
     async with aiohttp.ClientSession(auto_decompress=False) as http:
-        services = {(SERVICE, 3): Backend(str(backend.make_url("")).rstrip("/"), 0.5, {"X-Secret": "s"})}
-        services[SERVICE, 2] = Backend(str(backend.make_url("/ws")), 0.5, {})
+        services = {(SERVICE, 3): Backend(str(backend.make_url("")).rstrip("/"), 2.0, {"X-Secret": "s"})}
+        services[SERVICE, 2] = Backend(str(backend.make_url("/ws")), 2.0, {})
         keys = {SUPPLIER.address: PrivateKey(SUPPLIER.private_key.to_bytes(32, "big"))}
         chain = Chain(str(devnet.make_url("")).rstrip("/"), http)
         pipeline = Pipeline(chain, keys, Meter(allowance), keep, Metrics())
