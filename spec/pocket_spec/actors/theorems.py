@@ -227,6 +227,8 @@ THEOREMS = (
         function=merging_raises_no_spend_limit,
         canary=merging_raises_no_spend_limit_canary,
         rules=(merged_spend_limit,),
+        expected="not confirmed",
+        seconds=5,
     ),
 )
 

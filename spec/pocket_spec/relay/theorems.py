@@ -268,6 +268,7 @@ THEOREMS = (
         canary=a_harder_target_is_worth_more_canary,
         rules=(scale_up,),
         symbolic=Symbolic(
+            second="not confirmed",
             variables=("count", "target", "easier"),
             given=lambda count, target, easier: (count >= 0, target > 0, target <= easier),
             goal=lambda count, target, easier: (scale_up(count, target) >= scale_up(count, easier),),
