@@ -111,15 +111,7 @@ class Rooms:
 
             kept = self.keep / f"reach-{self._digest(rooms)[:24]}.json"
             loop = _Loop(mutants, jobs, kept, send)
-            alone = (
-                "-q",
-                "-p",
-                "no:cacheprovider",
-                "-p",
-                "no:xdist",
-                "-W",
-                "ignore::pytest.PytestAssertRewriteWarning",
-            )
+            alone = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-W", "ignore:Module already imported")
             return int(pytest.main([*alone, *(f"tests/{room}" for room in rooms)], plugins=[loop]))
 
 
