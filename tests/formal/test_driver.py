@@ -225,7 +225,7 @@ def test_command_exits_with_zero_and_keeps_standard_output_for_the_document(tmp_
 
 def test_markdown_table_keeps_levels_apart_and_escapes_bars(unsound: Report):
     text = reports.markdown(unsound)
-    assert f"- theorems: {len([r for r in unsound.rows if r.subject == 'theorem'])} failed" in text
+    assert f"- theorems (CrossHair): {len([r for r in unsound.rows if r.subject == 'theorem'])} failed" in text
     rows = [line for line in text.splitlines() if line.startswith("| ") and "`below`" in line]
     assert len(rows) == 1
     assert rows[0].replace("\\|", "").count("|") == len(reports.THEOREM_COLUMNS) + 1

@@ -87,8 +87,8 @@ def test_what_solvers_prove_holds_for_ordinary_values(theorem: SolverTheorem):
     def holds(values: tuple[int, ...]) -> None:
         try:
             inside = all(theorem.given(*values))
-        except ZeroDivisionError:
-            return
+        except (ZeroDivisionError, deal.PreContractError):
+            return  # where a rule that the domain is stated with has no meaning is outside of it
         if inside:
             assert all(theorem.function(*values))
 

@@ -26,6 +26,7 @@ from pocket_spec.state.records.shared import (
     Service,
     ServiceConfigUpdate,
     ServiceRevenueShare,
+    SharedParams,
     Supplier,
     SupplierEndpoint,
     SupplierServiceConfig,
@@ -116,11 +117,30 @@ def small_network(
                 for found, url in zip(operators, urls, strict=True)
             }
         ),
-        shared_params=replace(defaults.SHARED_PARAMS, num_blocks_per_session=blocks_per_session),
+        shared_params=_shared_params(blocks_per_session),
         proof_params=proof,
         tokenomics_params=replace(defaults.TOKENOMICS_PARAMS, dao_reward_address=members["dao"].address),
     )
     return Network(_with_validator(state, members["validator"]), members)
+
+
+def _shared_params(blocks_per_session: int) -> SharedParams:
+    """Take the defaults with sessions of this length, and let nobody leave before the last claims are settled."""
+    params = defaults.SHARED_PARAMS
+    tail = (
+        params.claim_window_open_offset_blocks
+        + params.claim_window_close_offset_blocks
+        + params.proof_window_open_offset_blocks
+        + params.proof_window_close_offset_blocks
+    )
+    sessions = tail // blocks_per_session + 1
+    return replace(
+        params,
+        num_blocks_per_session=blocks_per_session,
+        supplier_unbonding_period_sessions=sessions,
+        application_unbonding_period_sessions=sessions,
+        gateway_unbonding_period_sessions=sessions,
+    )
 
 
 def _application(members: dict[str, Member]) -> Application:

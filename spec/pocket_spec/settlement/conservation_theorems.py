@@ -198,7 +198,7 @@ def a_cap_is_floor_and_bonus(floor: int, unused: int, total: int, charge: int, m
         cap >= floor,
         cap <= floor + unused,
         (cap <= floor * multiplier) | (multiplier == 0),
-        (charge <= floor) | (cap - floor <= bonus_of(unused, charge - floor, total)),
+        (charge <= floor) | (cap - floor <= bonus_of(unused, max(charge - floor, 0), total)),
     )
 
 

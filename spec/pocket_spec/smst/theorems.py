@@ -426,7 +426,13 @@ SOLVED = (
     SolverTheorem(
         function=presence_and_absence_exclude_each_other,
         canary=presence_and_absence_exclude_each_other_canary,
-        given=lambda one, path, value, weight, own, other, a, b, c, x, y, z: (path != other,),
+        given=lambda one, path, value, weight, own, other, a, b, c, x, y, z: (
+            path != other,
+            weight >= 0,
+            weight < UINT64_RANGE,
+            own >= 0,
+            own < UINT64_RANGE,
+        ),
         rules=(climbed,),
         scope="depths 0 to 3, all digests",
         assumptions=(IDEAL_HASH,),
