@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -41,7 +42,9 @@ Plausible = Callable[[Draw, State, Rules], Any]
 """Draws a message for a state, None where the state has nothing for it."""
 
 
-def _proof_of_one_leaf() -> bytes:
+@cache
+def proof_of_one_leaf() -> bytes:
+    """Make a well-formed proof that proves nothing: its leaf is no relay."""
     tree = Tree()
     tree.update(bytes(32), b"no relay", 1)
     return encode_closest_proof(tree.compact_closest(bytes(32)))
@@ -49,8 +52,6 @@ def _proof_of_one_leaf() -> bytes:
 
 RAISES = st.sampled_from((0, 1, 50, 400))
 RELAYS = st.sampled_from((1, 2, 5, 40, 1_000))
-PROOF = _proof_of_one_leaf()
-"""A well-formed proof that proves nothing: its leaf is no relay."""
 LOOK_BACK = 40
 """Blocks within which a session's end is looked for."""
 
@@ -184,7 +185,7 @@ def _create_claim(draw: Draw, state: State, rules: Rules) -> MsgCreateClaim | No
 
 def _submit_proof(draw: Draw, state: State, _: Rules) -> MsgSubmitProof | None:
     key = _one(draw, state.claims)
-    return None if key is None else MsgSubmitProof(key[1], state.claims[key].session_header, PROOF)
+    return None if key is None else MsgSubmitProof(key[1], state.claims[key].session_header, proof_of_one_leaf())
 
 
 PLAUSIBLE: Mapping[str, Plausible] = {
