@@ -10,7 +10,7 @@ from pocket_conformance.replay.differences import first_difference, shown
 from pocket_conformance.replay.model import Row, Verdict
 from pocket_conformance.replay.older import refunded
 from pocket_conformance.replay.releases import version
-from pocket_conformance.replay.scene import PARAMETERS, Scene, UndecidableError, differing, moved, transferred
+from pocket_conformance.replay.scene import Scene, UndecidableError, differing, moved, transferred
 from pocket_conformance.replay.transactions import Located
 from pocket_conformance.replay.typed_events import EventError, TypedEvent, from_gogo_json, is_typed, loaded, typed_event
 from pocket_spec.chain.execution import SignedMessage, apply_message
@@ -252,12 +252,6 @@ PROSE = frozenset({"error", "reason", "failure_reason"})
 """Fields whose text is no part of the protocol where the spec leaves them empty."""
 OLDEST_EXACT = version("v0.1.35")
 """The first release whose events are expected to have exactly the fields of the spec's."""
-
-
-def known_parameters(params: Mapping[str, Any]) -> set[str]:
-    """Return the fields of the state that hold given parameters."""
-    return set(params) & PARAMETERS
-
 
 POOLS = tuple(getattr(bank, name) for name in sorted(vars(bank)) if name.endswith("_POOL"))
 """The accounts of the modules."""

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pocket_conformance.replay.abci import (
-    ANY,
     AUTH_INFO,
     COMMIT_RESPONSE,
     FINALIZE_REQUEST,
@@ -151,11 +150,6 @@ def _transaction(message: SignedMessage, keys: Sequence[bytes]) -> bytes:
     body = TxBody((AnyMessage(f"/{message.type}", value),))
     infos = tuple(SignerInfo(AnyMessage(SECP256K1, encode(PUBLIC_KEY, PublicKey(key)))) for key in keys)
     return encode(TX_RAW, TxRaw(encode(TX_BODY, body), encode(AUTH_INFO, AuthInfo(infos)), (b"\x00" * 64,)))
-
-
-def any_of(message: Message[Any], value: Any) -> bytes:
-    """Write a message of any type as one inside an Any."""
-    return encode(ANY, AnyMessage(f"/{message.name}", encode(message, value)))
 
 
 def _indexed(event: AbciEvent) -> AbciEvent:
