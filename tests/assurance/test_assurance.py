@@ -160,8 +160,8 @@ class Judges:
 
     name = "theorems"
 
-    def killers(self, module: str) -> str:
-        return f"judges of {module}"
+    def there(self, module: str) -> frozenset[str]:
+        return frozenset({f"judges of {module}"})
 
 
 def scored(directory: Path, *explained: Explanation) -> tuple[list[Entry], dict[str, int]]:
@@ -169,10 +169,11 @@ def scored(directory: Path, *explained: Explanation) -> tuple[list[Entry], dict[
 
 
 def test_scores_and_the_theorems_that_refute(tmp_path: Path) -> None:
-    kept = Verdicts(tmp_path, "theorems", MODULE, f"judges of {MODULE}")
-    kept.keep(MUTANTS[0], Judgement(Fate.KILLED, "theorem a.b.c: counterexample"))
-    kept.keep(MUTANTS[1], Judgement(Fate.KILLED, "rule a.b.d [1 of 2]: counterexample"))
-    kept.keep(MUTANTS[2], Judgement(Fate.SURVIVED))
+    there = Judges().there(MODULE)
+    kept = Verdicts(tmp_path, "theorems", MODULE, there)
+    kept.keep(MUTANTS[0], Judgement(Fate.KILLED, "theorem a.b.c: counterexample"), there)
+    kept.keep(MUTANTS[1], Judgement(Fate.KILLED, "rule a.b.d [1 of 2]: counterexample"), there)
+    kept.keep(MUTANTS[2], Judgement(Fate.SURVIVED), there)
     (entry,), killed = scored(tmp_path)
     assert killed == {"a.b.c": 1, "a.b.d": 1}
     assert (entry.standing, entry.mutants, entry.status) == (Standing.GOOD, "2 of 3 killed", "a sample judged")
@@ -180,7 +181,8 @@ def test_scores_and_the_theorems_that_refute(tmp_path: Path) -> None:
 
 
 def test_scores_of_other_judges_are_stale(tmp_path: Path) -> None:
-    Verdicts(tmp_path, "theorems", MODULE, "others").keep(MUTANTS[0], Judgement(Fate.KILLED))
+    others = frozenset({"others"})
+    Verdicts(tmp_path, "theorems", MODULE, others).keep(MUTANTS[0], Judgement(Fate.KILLED), others)
     (entry,), _ = scored(tmp_path)
     assert entry.standing is Standing.STALE
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -85,11 +86,14 @@ def test_code_in_place_and_file_in_a_copy_do_the_same(tmp_path: Path) -> None:
     assert answer == "4"
 
 
+def some_vectors(directory: Path) -> Path:
+    """Copy the vectors of one suite."""
+    shutil.copytree(REPOSITORY / "vectors" / "distribution", directory / "vectors" / "distribution")
+    return directory / "vectors"
+
+
 def test_vectors_notice(tmp_path: Path) -> None:
-    vectors = tmp_path / "vectors"
-    for path in (REPOSITORY / "vectors").glob("distribution/*.json"):
-        (vectors / "distribution").mkdir(parents=True, exist_ok=True)
-        (vectors / "distribution" / path.name).write_bytes(path.read_bytes())
+    vectors = some_vectors(tmp_path)
     module = "pocket_spec.settlement.distribution"
     every = mutants(module, source_of(module))
     rung = Vectors(vectors, tmp_path)
@@ -124,8 +128,12 @@ class Stub:
     def __init__(self, killers: str = "a", *killed: str) -> None:
         self.judges, self.killed, self.asked = killers, killed, 0
 
-    def killers(self, module: str) -> str:
-        return self.judges + module
+    def there(self, module: str) -> frozenset[str]:
+        return frozenset({self.judges + module})
+
+    def needs(self, module: str, judgement: Judgement) -> frozenset[str]:
+        del judgement
+        return self.there(module)
 
     def judge_all(self, waiting: Iterable[Mutant], *, jobs: int, note: object) -> Iterator[tuple[Mutant, Judgement]]:
         del jobs, note
@@ -209,11 +217,10 @@ def test_a_sample_is_drawn_by_its_seed() -> None:
 
 
 def test_verdicts_are_lines_of_json(tmp_path: Path) -> None:
-    kept = Verdicts(tmp_path, "stub", MODULE, "a")
-    kept.keep(CEILING, Judgement(Fate.KILLED, "somebody", 0.5))
-    header, line = map(json.loads, kept.path.read_text().splitlines())
-    assert header == {"killers": "a"}
-    assert line == {"key": CEILING.key, "fate": "killed", "by": "somebody", "seconds": 0.5}
+    kept = Verdicts(tmp_path, "stub", MODULE, frozenset("ab"))
+    kept.keep(CEILING, Judgement(Fate.KILLED, "somebody", 0.5), frozenset("ba"))
+    (line,) = map(json.loads, kept.path.read_text().splitlines())
+    assert line == {"key": CEILING.key, "needs": ["a", "b"], "fate": "killed", "by": "somebody", "seconds": 0.5}
 
 
 @pytest.mark.parametrize("name", ["nothing", "pocket_spec.nothing", "settlement.distributio"])

@@ -26,7 +26,7 @@ def entries(
     for module in modules:
         made = list(mutants(module, source_of(module)))
         for rung in rungs:
-            kept = Verdicts(directory, rung.name, module, rung.killers(module))
+            kept = Verdicts(directory, rung.name, module, rung.there(module))
             verdicts = {mutant.key: verdict for mutant in made if (verdict := kept.find(mutant)) is not None}
             score = campaign.Score(module, rung.name, len(made), verdicts)
             found.append(_entry(score, written=kept.path.is_file()))

@@ -25,7 +25,7 @@ TARGETS = (
     "smst.closest",
 )
 """What is mutated unless told otherwise: money, time, and proofs."""
-NO_RULES = ("theorems", "budget_theorems", "events", "messages", "__init__")
+NO_RULES = ("theorems", "budget_theorems", "conservation_theorems", "events", "messages", "__init__")
 """Last names of modules that state no rule."""
 
 
@@ -36,8 +36,11 @@ class Rung(Protocol):
     def name(self) -> str:
         """What the rung is called."""
 
-    def killers(self, module: str) -> str:
-        """Give the hash of what judges a module's mutants."""
+    def there(self, module: str) -> frozenset[str]:
+        """Give the hashes of the rules and of what judges a module's mutants, as they are now: alone and as a whole."""
+
+    def needs(self, module: str, judgement: Judgement) -> frozenset[str]:
+        """Say which of them a verdict depends on: a kill on its killer, any other on the whole."""
 
     def judge_all(
         self, mutants: Iterable[Mutant], *, jobs: int, note: Callable[[str], None]
@@ -138,7 +141,7 @@ def run(
     chosen = {module: chosen_mutants(module, limit, seed) for module in modules}
     total = len(rungs) * sum(map(len, chosen.values()))
     kept = {
-        (rung.name, module): Verdicts(directory, rung.name, module, rung.killers(module))
+        (rung.name, module): Verdicts(directory, rung.name, module, rung.there(module))
         for rung in rungs
         for module in modules
     }
@@ -151,7 +154,7 @@ def run(
             jobs=jobs,
             note=lambda text, done=done: bar(done, total, text),  # type: ignore[misc]
         ):
-            kept[rung.name, mutant.module].keep(mutant, judgement)
+            kept[rung.name, mutant.module].keep(mutant, judgement, rung.needs(mutant.module, judgement))
             done += 1
             bar(done, total, f"{rung.name} {mutant.module.removeprefix('pocket_spec.')}")
     return summary(modules, [rung.name for rung in rungs], kept, explanations)

@@ -23,17 +23,36 @@ def digest_of_files(paths: Iterable[Path]) -> str:
     return digest.hexdigest()
 
 
-def digest_of_code(paths: Iterable[Path]) -> str:
-    """Hash Python files as the interpreter sees them: without comments, docstrings and layout."""
+def digest_of_code(paths: Iterable[Path], *, contracts: bool = True) -> str:
+    """Hash Python files as the interpreter sees them: without comments, docstrings and layout, or without contracts."""
     digest = hashlib.sha256()
     for path in sorted(paths, key=lambda path: path.as_posix()):
         tree = ast.parse(path.read_bytes())
-        for node in ast.walk(tree):
-            body = getattr(node, "body", None)
-            if isinstance(body, list) and body and _is_text(body[0]):
-                del body[0]
+        undocumented(tree)
+        if not contracts:
+            _free(tree)
         digest.update(f"{path.name} {ast.dump(tree)}\n".encode())
     return digest.hexdigest()
+
+
+def undocumented(tree: ast.AST) -> None:
+    """Take the docstrings out of code."""
+    for node in ast.walk(tree):
+        body = getattr(node, "body", None)
+        if isinstance(body, list) and body and _is_text(body[0]):
+            del body[0]
+
+
+def _free(tree: ast.AST) -> None:
+    """Take the contracts out of code: the decorators of deal."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            node.decorator_list = [decorator for decorator in node.decorator_list if not _is_contract(decorator)]
+
+
+def _is_contract(decorator: ast.expr) -> bool:
+    called = decorator.func if isinstance(decorator, ast.Call) else decorator
+    return isinstance(called, ast.Attribute) and isinstance(called.value, ast.Name) and called.value.id == "deal"
 
 
 def _is_text(node: ast.AST) -> bool:
@@ -41,9 +60,18 @@ def _is_text(node: ast.AST) -> bool:
 
 
 @cache
-def rules_digest() -> str:
-    """Hash every rule that an operation of the adapter protocol reaches, and the operations themselves."""
-    return digest_of_code(source_files(OPERATIONS))
+def rules_digest(module: str, *, contracts: bool = True) -> str:
+    """Hash every rule that an operation of the adapter protocol or a module reaches, and the operations themselves."""
+    files = {*_files_of(OPERATIONS), *_files_of(module)}
+    return joined(*sorted(_digest_of_file(file, contracts=contracts) for file in files))
+
+
+_files_of = cache(source_files)
+
+
+@cache
+def _digest_of_file(path: Path, *, contracts: bool) -> str:
+    return digest_of_code([path], contracts=contracts)
 
 
 @cache

@@ -20,7 +20,10 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True)
 class Mutant:
-    """A module with one function broken. `function` is the outermost one, so that its code can be put in its place."""
+    """A module with one function broken. `function` is the outermost one, so that its code can be put in its place.
+
+    `shape` is that function as it is parsed: without its decorators and its docstring.
+    """
 
     module: str
     function: str
@@ -28,6 +31,7 @@ class Mutant:
     line: int
     original: str
     source: str
+    shape: str
 
     @cached_property
     def difference(self) -> tuple[str, str]:
@@ -47,8 +51,8 @@ class Mutant:
 
     @cached_property
     def key(self) -> str:
-        """A hash of the whole mutated module."""
-        return hashlib.sha256(f"{self.module}\n{self.source}".encode()).hexdigest()
+        """A hash of the mutated function: the same whatever is changed around it."""
+        return hashlib.sha256(f"{self.module}.{self.function}\n{self.shape}".encode()).hexdigest()
 
 
 @dataclass(frozen=True)

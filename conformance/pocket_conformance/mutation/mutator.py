@@ -6,6 +6,7 @@ import ast
 import textwrap
 from collections.abc import Iterator
 
+from pocket_conformance.mutation.digests import undocumented
 from pocket_conformance.mutation.model import Mutant
 from pocket_conformance.mutation.operators import OPERATORS, Surroundings
 
@@ -21,7 +22,7 @@ def mutants(module: str, source: str) -> Iterator[Mutant]:
             shape = _shape(changed, source, function)
             if shape is not None and shape not in seen:
                 seen.add(shape)
-                yield Mutant(module, name, operator, node.lineno, source, changed)
+                yield Mutant(module, name, operator, node.lineno, source, changed, shape)
 
 
 def functions(tree: ast.AST, prefix: str = "") -> Iterator[tuple[str, Function]]:
@@ -93,11 +94,13 @@ def _spliced(source: str, node: ast.expr | ast.stmt, text: str) -> str:
 
 
 def _shape(changed: str, source: str, function: Function) -> str | None:
-    """Give a changed function as it is parsed, None where it is no function any more."""
+    """Give a changed function as it is parsed, without its docstring, None where it is no function any more."""
     assert function.end_lineno is not None  # noqa: S101 - for the type checker: parsed nodes have an end
     longer = changed.count("\n") - source.count("\n")
     lines = changed.split("\n")[function.lineno - 1 : function.end_lineno + longer]
     try:
-        return ast.dump(ast.parse(textwrap.dedent("\n".join(lines))))
+        tree = ast.parse(textwrap.dedent("\n".join(lines)))
     except SyntaxError:
         return None
+    undocumented(tree)
+    return ast.dump(tree)

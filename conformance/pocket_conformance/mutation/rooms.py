@@ -53,15 +53,35 @@ class Rooms:
         self.tests = repository / "tests"
         self.keep = keep
 
-    def killers(self, module: str) -> str:
-        """Give the hash of what judges a module's mutants."""
-        return self._digest(rooms_of(module, self.tests))
+    def there(self, module: str) -> frozenset[str]:
+        """Give the hashes of each file of tests with the rules, and of all together."""
+        rooms = rooms_of(module, self.tests)
+        return frozenset({self._whole(rooms, module), *(self._file(path, module) for path in self._files(rooms))})
 
-    def _digest(self, rooms: tuple[str, ...]) -> str:
-        paths = [self.tests / "conftest.py", *(self.tests / "support").rglob("*.py")]
-        for room in rooms:
-            paths += (self.tests / room).rglob("*.py")
-        return digests.joined(digests.digest_of_files(paths), digests.rules_digest(), digests.judge_digest("rooms"))
+    def needs(self, module: str, judgement: Judgement) -> frozenset[str]:
+        """Say what a verdict depends on: a kill on the file of the test that fails."""
+        path = self.repository / judgement.by.partition("::")[0]
+        rooms = rooms_of(module, self.tests)
+        killed = judgement.fate is Fate.KILLED and path in self._files(rooms)
+        return frozenset({self._file(path, module) if killed else self._whole(rooms, module)})
+
+    def _files(self, rooms: tuple[str, ...]) -> list[Path]:
+        return [path for room in rooms for path in sorted((self.tests / room).rglob("*.py"))]
+
+    def _file(self, path: Path, module: str) -> str:
+        return digests.joined(
+            path.relative_to(self.tests).as_posix(), digests.digest_of_files([path]), self._around(module)
+        )
+
+    def _whole(self, rooms: tuple[str, ...], module: str) -> str:
+        return digests.joined(*(self._file(path, module) for path in self._files(rooms)), self._around(module))
+
+    def _around(self, module: str) -> str:
+        """Hash what every test stands on: the rules, the judge, the fixtures and what tests share."""
+        shared = [self.tests / "conftest.py", *(self.tests / "support").rglob("*.py")]
+        return digests.joined(
+            digests.rules_digest(module), digests.judge_digest("rooms"), digests.digest_of_files(shared)
+        )
 
     def judge_all(self, mutants: Iterable[Mutant], *, jobs: int, note: Advance) -> Verdicts:
         """Judge mutants, room by room."""
@@ -109,7 +129,7 @@ class Rooms:
                 stream.write(json.dumps(said) + "\n")
                 stream.flush()
 
-            kept = self.keep / f"reach-{self._digest(rooms)[:24]}.json"
+            kept = self.keep / f"reach-{self._whole(rooms, digests.OPERATIONS)[:24]}.json"
             loop = _Loop(mutants, jobs, kept, send)
             alone = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-W", "ignore:Module already imported")
             return int(pytest.main([*alone, *(f"tests/{room}" for room in rooms)], plugins=[loop]))

@@ -1,4 +1,7 @@
-"""What became of mutants, a file for each rung and module, a line for each: a run can be taken up again."""
+"""What became of mutants, a file for each rung and module, a line for each: a run can be taken up again.
+
+A line says what the verdict needs: hashes of the rules and of who judged. It counts as long as all of that is there.
+"""
 
 from __future__ import annotations
 
@@ -13,34 +16,30 @@ EXPLANATIONS = Path(__file__).with_name("equivalent.json")
 
 
 class Verdicts:
-    """The verdicts of one rung about one module. Those that other judges spoke are forgotten."""
+    """The verdicts of one rung about one module that hold with the judges who are `there`, by their hashes."""
 
-    def __init__(self, directory: Path, rung: str, module: str, killers: str) -> None:
+    def __init__(self, directory: Path, rung: str, module: str, there: frozenset[str]) -> None:
         self.path = directory / rung / f"{module}.jsonl"
-        self.killers = killers
+        self.there = there
         self.known = self._read()
 
     def find(self, mutant: Mutant) -> Judgement | None:
         """Give the verdict on a mutant, if there is one."""
         return self.known.get(mutant.key)
 
-    def keep(self, mutant: Mutant, judgement: Judgement) -> None:
-        """Add a verdict."""
-        if not self.known:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            self.path.write_text(json.dumps({"killers": self.killers}) + "\n", encoding="utf-8")
+    def keep(self, mutant: Mutant, judgement: Judgement, needs: frozenset[str]) -> None:
+        """Add a verdict; `needs` are the hashes of what it depends on."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
         self.known[mutant.key] = judgement
         with self.path.open("a", encoding="utf-8") as stream:
-            stream.write(json.dumps({"key": mutant.key, **asdict(judgement)}) + "\n")
+            stream.write(json.dumps({"key": mutant.key, "needs": sorted(needs), **asdict(judgement)}) + "\n")
 
     def _read(self) -> dict[str, Judgement]:
-        lines = _whole_lines(self.path)
-        if not lines or lines[0].get("killers") != self.killers:
-            return {}
         found = {}
-        for line in lines[1:]:
-            key = line.pop("key")
-            found[key] = Judgement(Fate(line.pop("fate")), **line)
+        for line in _whole_lines(self.path):
+            key, needs = line.pop("key", ""), line.pop("needs", ())
+            if needs and self.there.issuperset(needs):
+                found[key] = Judgement(Fate(line.pop("fate")), **line)
         return found
 
 

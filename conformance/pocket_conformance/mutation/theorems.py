@@ -40,11 +40,29 @@ class Theorems:
         """What the rooms claim."""
         return registry.load(ROOMS)
 
-    def killers(self, module: str) -> str:
-        """Give the hash of what judges a module's mutants."""
-        rooms = sorted({obligation.module for obligation in self._of_module(module)})
+    def there(self, module: str) -> frozenset[str]:
+        """Give the hashes of each room that speaks of a module, and of all together."""
+        rooms = self._rooms(module)
+        return frozenset({self._whole(rooms), *map(self._room, rooms)})
+
+    def needs(self, module: str, judgement: Judgement) -> frozenset[str]:
+        """Say what a verdict depends on: a kill on the room of the claim that is refuted."""
+        rooms = self._rooms(module)
+        claim = judgement.by.partition(": ")[0]
+        killers = [room for room in rooms if f" {room}." in claim]
+        killed = judgement.fate is Fate.KILLED and killers
+        return frozenset({self._room(killers[0]) if killed else self._whole(rooms)})
+
+    def _rooms(self, module: str) -> list[str]:
+        return sorted({obligation.module for obligation in self._of_module(module)})
+
+    @staticmethod
+    def _room(room: str) -> str:
         tools = (f"{tool} {version}" for tool, version in versions().items())
-        return digests.joined(*(source_digest(room) for room in rooms), *tools, digests.judge_digest("theorems"))
+        return digests.joined(room, source_digest(room), *tools, digests.judge_digest("theorems"))
+
+    def _whole(self, rooms: list[str]) -> str:
+        return digests.joined("all", *map(self._room, rooms), digests.judge_digest("theorems"))
 
     def judge_all(self, mutants: Iterable[Mutant], *, jobs: int, note: Advance) -> Verdicts:
         """Judge mutants, each in its own process."""

@@ -51,24 +51,37 @@ class Vectors:
         self.keep = keep
 
     @cached_property
-    def digest(self) -> str:
-        """A hash of the vectors and of the rules they reach."""
-        paths = [path for path in self.directory.glob("*/*.json") if path.parent.name != "schemas"]
-        return digests.joined(digests.digest_of_files(paths), digests.rules_digest(), digests.judge_digest("vectors"))
-
-    @cached_property
     def cases(self) -> list[tuple[VectorFile, Operation | None, dict[str, Any]]]:
         """Every case with its file and operation."""
         return list(each_case(read_tree(self.directory)))
+
+    @cached_property
+    def content(self) -> dict[str, str]:
+        """A hash of each case, by its name: of what goes in and what must come out."""
+        return {_name(file, case): _content(file, case) for file, _, case in self.cases}
 
     @cached_property
     def spec(self) -> Implementation:
         """The spec as the suite calls it."""
         return implementation("spec")
 
-    def killers(self, module: str) -> str:
-        """Give the hash of what judges a module's mutants."""
-        return digests.joined(self.digest, module)
+    def there(self, module: str) -> frozenset[str]:
+        """Give the hashes of the rules without their contracts, of every case, and of all together."""
+        return frozenset({self._rules(module), self._whole(module), *self.content.values()})
+
+    def needs(self, module: str, judgement: Judgement) -> frozenset[str]:
+        """Say what a verdict depends on: a kill on the case that fails."""
+        killer = self.content.get(judgement.by.partition(":")[0])
+        if judgement.fate is Fate.KILLED and killer is not None:
+            return frozenset({self._rules(module), killer})
+        return frozenset({self._whole(module)})
+
+    @staticmethod
+    def _rules(module: str) -> str:
+        return digests.joined(digests.rules_digest(module, contracts=False), digests.judge_digest("vectors"))
+
+    def _whole(self, module: str) -> str:
+        return digests.joined(self._rules(module), *sorted(self.content.values()))
 
     def judge_all(self, mutants: Iterable[Mutant], *, jobs: int, note: Advance) -> Verdicts:
         """Judge mutants, each in its own fork."""
@@ -101,6 +114,10 @@ class Vectors:
                 lately.setdefault(mutant.function, []).append(killer)
             yield mutant, found
 
+    def _order(self) -> str:
+        """Hash the rules and the cases as they are numbered."""
+        return digests.joined(self._rules(digests.OPERATIONS), *self.content.values())
+
     def _problem(self, index: int) -> str:
         file, operation, case = self.cases[index]
         verdict = judge(operation, case, self.spec.call(file.suite, file.op, case["input"]))
@@ -110,7 +127,7 @@ class Vectors:
 
     def _reach(self, note: Advance) -> dict[str, list[Reached]]:
         """Learn which cases enter which functions; the answer is kept for the next run."""
-        kept = self.keep / f"reach-{self.digest[:24]}.json"
+        kept = self.keep / f"reach-{self._order()[:24]}.json"
         if kept.is_file():
             return _read(kept)
         files = digests.rule_files()
@@ -144,6 +161,11 @@ class Vectors:
 
 def _name(file: VectorFile, case: dict[str, Any]) -> str:
     return f"{file.suite}.{file.op} tcId {case['tcId']}"
+
+
+def _content(file: VectorFile, case: dict[str, Any]) -> str:
+    asked = [file.suite, file.op, case["input"], case.get("output"), case.get("rejection")]
+    return digests.joined(json.dumps(asked, sort_keys=True))
 
 
 def _read(kept: Path) -> dict[str, list[Reached]]:
