@@ -126,6 +126,7 @@ def largest_remainder_cases() -> Iterator[Case]:
     yield remainder("the largest reward", "LargeAmounts", {"a": 1, "b": 2, "c": 4}, SDK_INT_MAX)
     yield remainder("the largest stakes", "LargeAmounts", {"a": 2**255, "b": 2**255 - 1}, 1001)
     yield remainder("a negative reward", "NegativeAmounts", {"a": 1, "b": 2}, -100)
+    yield remainder("minus one, all to one", "NegativeAmounts", {"a": 1}, -1)
     yield remainder("a negative stake", "NegativeAmounts", {"a": -1, "b": 5}, 10)
     yield remainder("a negative total", "NegativeAmounts", {"a": 1, "b": 5}, 10, total=-6)
     yield remainder("all negative", "NegativeAmounts", {"a": -1, "b": -2}, 10)

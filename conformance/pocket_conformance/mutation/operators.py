@@ -84,7 +84,7 @@ def arithmetic(node: ast.AST, _: Surroundings) -> Iterator[Replacement]:
         return
     for other in ARITHMETIC.get(type(node.op), ()):
         yield "arithmetic", ast.BinOp(node.left, other(), node.right)
-    if isinstance(node.op, ORDERED):
+    if isinstance(node.op, ORDERED) and not _is_power_of_unit(node):
         yield "operands swapped", ast.BinOp(node.right, node.op, node.left)
     if not isinstance(node.left, ast.Constant) and not isinstance(node.right, ast.Constant):
         yield "wrong operand", ast.BinOp(node.left, node.op, node.left)
@@ -92,6 +92,11 @@ def arithmetic(node: ast.AST, _: Surroundings) -> Iterator[Replacement]:
     if isinstance(node.op, ast.FloorDiv):
         negated = ast.BinOp(ast.UnaryOp(ast.USub(), node.left), ast.FloorDiv(), node.right)
         yield "ceiling for floor", ast.UnaryOp(ast.USub(), negated)
+
+
+def _is_power_of_unit(node: ast.BinOp) -> bool:
+    """Tell whether a named number is raised: two to the power of 10**18 fits no memory, so nobody could judge it."""
+    return isinstance(node.op, ast.Pow) and not isinstance(node.left, ast.Constant)
 
 
 def comparison(node: ast.AST, _: Surroundings) -> Iterator[Replacement]:

@@ -31,7 +31,7 @@ def slash(state: State, ledger: Ledger, claim: Claim) -> State:
 
     A supplier that falls below the minimum stake begins to unbond, once, at the end of the current session. Its
     services stay active, and the chain does not enter it among the suppliers whose unbonding it completes.
-    Where the supplier module cannot pay, nothing happens.
+    That the supplier module cannot pay is outside this specification, and nothing happens: the real code stops there.
     Source: poktroll v0.1.35 x/tokenomics/keeper/settle_pending_claims.go (slashSupplierStake)
     """
     supplier = ledger.suppliers[claim.supplier_operator_address]

@@ -19,6 +19,7 @@ from pocket_conformance.generate.chain import (
     proofs,
     service,
     settlement,
+    settlement_edges,
     settlement_scenarios,  # noqa: F401 - defines scenarios
     supplier,
     supplier_stake,
@@ -39,6 +40,7 @@ AREAS = (
     proofs,
     proof_checks,
     settlement,
+    settlement_edges,
     governance,
     migration,
 )
