@@ -319,18 +319,15 @@ def _shared_cases() -> Iterator[Case]:
         yield message_case(state, longer, f"longer sessions in the {comment}", "ParamsSeed", "ParamsDeferred")
     price = MsgUpdateSharedParam(AUTHORITY, "compute_units_to_tokens_multiplier", as_uint64=7)
     yield message_case(STATE, price, "another price, the first change ever", "ParamsSeed", "ParamsAtOnce")
+    later = shared(num_blocks_per_session=15, session_grid_anchor_height=21, session_number_at_anchor=3)
+    unrecorded = replace(STATE, height=37, shared_params=later)
+    for update, comment in ((price, "another price"), (longer, "longer sessions")):
+        yield message_case(unrecorded, update, f"{comment}, on a live grid that no history knows", "ParamsSeed")
     recorded = replace(
         STATE,
         height=37,
-        shared_params=shared(num_blocks_per_session=15, session_grid_anchor_height=21, session_number_at_anchor=3),
-        shared_params_history=Map(
-            {
-                1: SharedParamsUpdate(1, STATE.shared_params),
-                21: SharedParamsUpdate(
-                    21, shared(num_blocks_per_session=15, session_grid_anchor_height=21, session_number_at_anchor=3)
-                ),
-            }
-        ),
+        shared_params=later,
+        shared_params_history=Map({1: SharedParamsUpdate(1, STATE.shared_params), 21: SharedParamsUpdate(21, later)}),
     )
     yield message_case(recorded, price, "another price on a later grid", "ParamsAtOnce")
     shorter = MsgUpdateSharedParam(AUTHORITY, "num_blocks_per_session", as_uint64=12)
