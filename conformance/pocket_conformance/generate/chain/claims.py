@@ -84,9 +84,10 @@ def root_of(compute_units: int, relays: int, digest: bytes = b"\x01" * 32) -> by
     return digest + compute_units.to_bytes(8, "big") + relays.to_bytes(8, "big")
 
 
-def at_difficulty(state: State, target: int, height: int = 1) -> State:
-    """Give a state in which the target of the service is this one from a height on."""
-    difficulty = RelayMiningDifficulty(SERVICE_ID, height, 1_000, target.to_bytes(32, "big"))
+def at_difficulty(state: State, target: int | None, height: int = 1) -> State:
+    """Give a state in which the target of the service is this one, or none at all, from a height on."""
+    target_hash = None if target is None else target.to_bytes(32, "big")
+    difficulty = RelayMiningDifficulty(SERVICE_ID, height, 1_000, target_hash)
     history = state.difficulty_history.set((SERVICE_ID, height), RelayMiningDifficultyUpdate(height, difficulty))
     return replace(state, difficulty_history=history)
 

@@ -63,6 +63,7 @@ NOTES = {
     "ProofOfNoRelay": Note("defect", "The leaf is not a complete relay.", VALIDATION),
     "ProofOfOtherRelay": Note("defect", "The relay is of another supplier or session.", VALIDATION),
     "ProofTooEasy": Note("defect", "The relay does not meet the difficulty of the session's start.", VALIDATION),
+    "ProofWithoutTarget": Note("defect", "The difficulty has no target hash.", VALIDATION),
     "ProofWithoutClaim": Note("defect", "There is no claim of this session and supplier.", VALIDATION),
     "ProofOfOtherClaim": Note("defect", "The claim says another thing about the session.", VALIDATION),
     "ProofFeeShort": Note("defect", "The supplier does not hold more than the fee.", SUBMIT),
@@ -210,6 +211,7 @@ def _relay_defects() -> Iterator[Case]:
     other_request, other_response = _signed(replace(HEADER, session_end_block_height=END + 1))
     yield refused("the request is of another session", "ProofOfOtherRelay", relay_bytes(other_request, response))
     yield refused("the response is of another session", "ProofOfOtherRelay", relay_bytes(request, other_response))
+    yield message_case(at_difficulty(STATE, None), PROOF, "a difficulty without a target hash", "ProofWithoutTarget")
     leaf = of_leaf(relay_bytes(request, response))
     at_target = at_difficulty(with_claims(STATE, leaf.claim()), int.from_bytes(sha256(leaf.leaves[0]), "big"))
     yield message_case(at_target, leaf.proof_message(), "the relay's hash is the target", "ProofTooEasy")
