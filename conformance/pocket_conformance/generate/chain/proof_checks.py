@@ -62,6 +62,7 @@ NOTES = {
     "CheckRingSignature": Note("ordinary", "Invalid: the request is not signed.", RINGS),
     "CheckSupplierSignature": Note("ordinary", "Invalid: the response is not signed by the supplier.", VALIDATION),
     "CheckPath": Note("ordinary", "Invalid: another leaf than the one drawn.", VALIDATION),
+    "CheckNoProof": Note("ordinary", "Invalid: what is kept as a proof is none.", VALIDATION),
     "CheckRoot": Note("ordinary", "Invalid: the proof does not lead to the claim's root.", VALIDATION),
     "CheckOrder": Note("ordinary", "Invalid in several ways: the first check that fails is the reason.", VALIDATION),
 }
@@ -196,6 +197,9 @@ def _invalid_tries() -> Iterator[Case]:
     for height, what in ((SEED - 1, "the block before"), (SEED + 1, "the block of the proof")):
         yield case(submitted(WORK, seed_height=height), f"drawn by the hash of {what}", "CheckPath")
     state = submitted(WORK)
+    for data, what in ((None, "nothing"), (b"\x01\x02", "two bytes")):
+        other = with_proofs(state, replace(WORK.proof(), closest_merkle_proof=data))
+        yield case(other, f"{what} instead of a proof", "CheckNoProof")
     hashless = replace(state, block_hashes=state.block_hashes.delete(SEED))
     yield case(hashless, "the block that draws has no hash", "CheckPath")
     key = (HEADER.session_id, SUPPLIER)
@@ -204,6 +208,7 @@ def _invalid_tries() -> Iterator[Case]:
         (root_of(3 * COMPUTE_UNITS, 3), "another digest"),
         (WORK.root_hash[:32] + (4 * COMPUTE_UNITS).to_bytes(8, "big") + WORK.root_hash[40:], "another sum"),
         (WORK.root_hash[:-1] + b"\x04", "another count"),
+        (None, "no root hash"),
     ):
         claim = replace(WORK.claim(), root_hash=root_hash)
         yield case(replace(state, claims=state.claims.set(key, claim)), comment, "CheckRoot")
