@@ -2,16 +2,18 @@
 
 from dataclasses import replace
 
-from hypothesis import given
+import pytest
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pocket_conformance.generate.chain.claims import root_of
+from pocket_conformance.generate.chain.claims import at_difficulty, root_of
 from pocket_conformance.generate.chain.claims_world import PROOF_OPEN, SEED, header_of, work, world
 from pocket_conformance.generate.chain.proofs import with_params
 from pocket_spec.chain.execution import default_header_hash
 from pocket_spec.claims.arithmetic import estimated_relays
 from pocket_spec.claims.messages import NOT_REQUIRED, PROBABILISTIC, THRESHOLD
 from pocket_spec.claims.requirement import proof_requirement, proof_sample
+from pocket_spec.rejections import Reason, Rejected
 from pocket_spec.releases.v0_1_35 import RULES
 
 STATE = world(PROOF_OPEN)
@@ -42,6 +44,12 @@ def test_a_higher_probability_never_spares_a_claim(digest, one, other):
     assert low <= high
 
 
+def test_a_claim_under_a_difficulty_without_a_target_hash_has_no_price():
+    with pytest.raises(Rejected) as caught:
+        proof_requirement(at_difficulty(STATE, None), CLAIM, RULES)
+    assert caught.value.reason is Reason.DIFFICULTY_TARGET_ZERO
+
+
 def test_a_sample_of_the_probability_and_a_price_of_the_threshold_are_enough():
     sample = proof_sample(CLAIM, default_header_hash(SEED))
     assert proof_requirement(with_params(STATE, sample), CLAIM, RULES) == PROBABILISTIC
@@ -57,6 +65,7 @@ def test_about_as_many_claims_are_drawn_as_the_probability_says():
     assert 430 < drawn < 570
 
 
+@example(num_relays=0, claimed=100, factor=1)
 @given(num_relays=st.integers(0, 2**64 - 1), claimed=st.integers(0, 2**64 - 1), factor=st.integers(1, 1_000))
 def test_the_estimate_of_relays_scales_with_that_of_compute_units(num_relays, claimed, factor):
     estimated = claimed * factor

@@ -15,10 +15,11 @@ from pocket_spec.governance.promotion import promote_shared_params
 from pocket_spec.governance.shared import SHARED, MsgUpdateSharedParam, MsgUpdateSharedParams
 from pocket_spec.governance.tokenomics import TOKENOMICS, MsgUpdateTokenomicsParam, basis_points, shares_problem
 from pocket_spec.governance.update import AS_TYPES
+from pocket_spec.governance.values import upokt_at_least, upokt_positive
 from pocket_spec.rejections import Reason, Rejected
 from pocket_spec.releases.v0_1_35 import RULES
 from pocket_spec.state.bank import AUTHORITY
-from pocket_spec.state.coin import Coin
+from pocket_spec.state.coin import Coin, upokt
 from pocket_spec.state.records.shared import SharedParamsUpdate
 from pocket_spec.state.records.tokenomics import MintEqualsBurnClaimDistribution
 from pocket_spec.state.state import State
@@ -109,6 +110,42 @@ def test_two_infinite_shares_cancel_out():
     """Each counts -2^63 basis points on amd64, and twice that wraps to 0."""
     assert shares_problem(MintEqualsBurnClaimDistribution(dao=math.inf, proposer=math.inf, supplier=1.0)) == ""
     assert shares_problem(MintEqualsBurnClaimDistribution(dao=math.inf, supplier=1.0))
+
+
+@pytest.mark.parametrize(
+    ("coin", "problem"),
+    [
+        (None, "is missing"),
+        (Coin("mact", 0), "is in 'mact', not in upokt"),
+        (Coin("mact"), "is in 'mact', not in upokt"),
+        (upokt(-1), "-1 is negative"),
+        (upokt(0), "0 is not positive"),
+        (upokt(1), ""),
+    ],
+)
+def test_what_is_wrong_with_a_stake_is_said(coin, problem):
+    assert upokt_positive(coin) == problem
+
+
+@pytest.mark.parametrize(
+    ("coin", "problem"),
+    [
+        (None, "is missing"),
+        (Coin("mact", 9), "is in 'mact', not in upokt"),
+        (upokt(-1), "-1 is negative"),
+        (upokt(4), "less than 5"),
+        (upokt(5), ""),
+        (upokt(6), ""),
+    ],
+)
+def test_a_coin_of_at_least_5(coin, problem):
+    assert upokt_at_least(5, coin) == problem
+
+
+def test_a_coin_of_at_least_5_without_an_amount_breaks_the_real_code():
+    with pytest.raises(Rejected) as caught:
+        upokt_at_least(5, Coin("upokt"))
+    assert caught.value.reason is Reason.TX_PANIC
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,8 @@ def test_a_value_is_in_range_iff_the_conversion_keeps_it(value):
 @example(-7, 2)
 @example(7, -2)
 @example(-7, -2)
+@example(-1, 1)
+@example(-1, -1)
 def test_quotient_toward_zero_truncates(dividend, divisor):
     assert numbers.quotient_toward_zero(dividend, divisor) == math.trunc(Fraction(dividend, divisor))
 

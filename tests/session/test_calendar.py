@@ -149,6 +149,15 @@ def test_heights_up_to_0_belong_to_no_session(params, height):
     assert found.is_start == found.is_end == (height == 0)
 
 
+@pytest.mark.parametrize("name", [field.name for field in fields(SessionParams)])
+def test_each_parameter_is_an_unsigned_64_bit_integer(name):
+    params = SessionParams(20, 10, 11, 10, 1, 10, 1, 1)
+    assert parameters.valid_types(replace(params, **{name: 0}))
+    assert parameters.valid_types(replace(params, **{name: 2**64 - 1}))
+    assert not parameters.valid_types(replace(params, **{name: -1}))
+    assert not parameters.valid_types(replace(params, **{name: 2**64}))
+
+
 @given(sane_params())
 def test_sane_parameters_are_valid(params):
     assert parameters.valid_session_params(params)
@@ -164,6 +173,17 @@ def test_parameters_are_invalid_for_each_reason_alone(params):
     assert not parameters.valid_session_params(late)
     early = replace(params, num_blocks_per_session=100, claim_window_open_offset_blocks=8)
     assert not parameters.valid_session_params(replace(early, grace_period_end_offset_blocks=9))
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        SessionParams(1, 0, 0, 1, 0, 0, 1, 1),  # the shortest session, the shortest grace period, one session pending
+        SessionParams(2, 1, 1, 0, 0, 0, 1, 1),  # the longest grace period, and claims open where it ends
+    ],
+)
+def test_parameters_at_the_edge_of_what_is_valid(params):
+    assert parameters.valid_session_params(params)
 
 
 def test_a_change_of_length_at_an_anchor_leaves_earlier_sessions_alone():

@@ -72,6 +72,16 @@ def test_sibling_data_that_are_too_short_are_refused(kind):
         assert caught.value.reason == Reason.SMST_BAD_PROOF
 
 
+def test_an_extension_that_ends_no_deeper_than_it_starts_has_the_digest_of_its_child_whatever_its_length():
+    """No sum is added up above such a child, so it may be too short to carry one."""
+    for bounds in (b"\x05\x05", b"\x05\x04"):
+        for child in (b"", b"short", bytes(range(48))):
+            data = EXTENSION_PREFIX + bounds + bytes(32) + child + bytes(16)
+            assert sibling_digest(SPEC, data) == child
+    with pytest.raises(Rejected):
+        sibling_digest(SPEC, EXTENSION_PREFIX + b"\x05\x06" + bytes(32) + b"short" + bytes(16))
+
+
 def test_side_nodes_are_cut_and_filled_where_there_are_no_sibling_data():
     bare = replace(PROOF, sibling_data=None)
     assert is_valid(replace(bare, side_nodes=tuple(node + b"more" for node in bare.side_nodes)))
@@ -157,6 +167,7 @@ def test_closest_proof_is_bound_to_the_path_above_its_depth_only():
         {"path": PATH[:-1]},
         {"path": PATH + b"\0"},
         {"depth": -1},
+        {"depth": -1, "flipped_bits": ()},
         {"depth": 257},
         {"flipped_bits": (-1,)},
         {"flipped_bits": (*CLOSEST.flipped_bits, CLOSEST.depth + 1)},
@@ -171,6 +182,15 @@ def test_closest_proof_is_bound_to_the_path_above_its_depth_only():
 )
 def test_closest_proof_with_a_part_out_of_range_is_not_valid(changes):
     assert not verify_closest(SPEC, ROOT, replace(CLOSEST, **changes))
+
+
+def test_a_closest_proof_is_refused_for_its_membership_proof_alone():
+    """Whatever root it would lead to: nothing has been climbed yet."""
+    validate_closest_proof(SPEC, CLOSEST)
+    membership = replace(CLOSEST.closest_proof, non_membership_leaf_data=b"short")
+    with pytest.raises(Rejected) as caught:
+        validate_closest_proof(SPEC, replace(CLOSEST, closest_proof=membership))
+    assert caught.value.reason == Reason.SMST_BAD_PROOF
 
 
 def test_without_a_value_a_closest_proof_claims_absence():
@@ -224,6 +244,8 @@ def test_depth_256_is_no_problem():
         top = remove_leaf(top, 0, leaf.path)
     assert top == leaves[-1]
     pair = Trie(SPEC, insert_leaf(leaves[0], 0, leaves[1]))
+    node, siblings = descend(pair.top, leaves[0].path)
+    assert (node, siblings) == (leaves[0], (*[None] * 255, leaves[1]))
     _, siblings = descend(pair.top, leaves[256].path)
     assert len(siblings) == 1
     assert proof_from_siblings(SPEC, siblings, None).side_nodes == (expanded_digest(pair.top),)

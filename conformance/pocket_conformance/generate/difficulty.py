@@ -155,6 +155,13 @@ def target_hash_cases() -> Iterator[Case]:
         ("PaddedLeft", "a short previous target keeps its length", b"\xff\xff", 1, 300),
         ("Saturated", "a previous target of 33 bytes", b"\x01" + bytes(32), 3, 2),
         ("PaddedLeft", "a previous target of 33 bytes keeps its length", b"\x01" + bytes(32), 1, 2),
+        (
+            "PaddedLeft",
+            "the base target comes of 33 bytes, and keeps their length",
+            (2 * (2**256 - 1)).to_bytes(33, "big"),
+            1,
+            2,
+        ),
         ("Ordinary", "the largest signed numbers", BASE, 2**63 - 2, 2**63 - 1),
         ("SignedRatio", "an average of 2^63", BASE, 100_000, 2**63),
         ("SignedRatio", "an average of 2^64 - 1 counts as -1", number(12345), 100_000, UINT64_MAX),

@@ -211,6 +211,8 @@ def calendar_extremes() -> Iterator[Case]:
     yield case("calendar", "an offset of 2^63", "Overflow", params=large, height=100)
     largest = replace(MAINNET, claim_window_open_offset_blocks=UINT64_MAX, proof_window_close_offset_blocks=UINT64_MAX)
     yield case("calendar", "offsets of 2^64 - 1 count as -1", "Overflow", params=largest, height=100)
+    past = replace(none, num_blocks_per_session=1, claim_window_open_offset_blocks=UINT64_MAX)
+    yield case("calendar", "sessions of 1 block, -1 of them pending", "Overflow", params=past, height=100)
     long = replace(MAINNET, num_blocks_per_session=INT64_MAX)
     yield case("calendar", "the longest session", "Ordinary", params=long, height=100)
     yield case("calendar", "the longest session, second one", "Overflow", params=long, height=INT64_MAX)

@@ -11,6 +11,7 @@ from typing import Any
 from pocket_conformance.generate.deterministic import stream_bytes
 from pocket_conformance.generate.model import Case
 from pocket_conformance.generate.smst_closest import prove_closest_cases, verify_closest_cases
+from pocket_conformance.generate.smst_edges import edge_cases
 from pocket_conformance.generate.smst_notes import NOTES
 from pocket_conformance.generate.smst_tries import (
     HASHERS,
@@ -46,6 +47,7 @@ def cases() -> Iterator[Case]:
     yield from prove_closest_cases()
     yield from _verify_cases()
     yield from verify_closest_cases()
+    yield from edge_cases()
 
 
 def _build(

@@ -86,6 +86,17 @@ NOTES = {
         "and bits of its path outside its bounds.",
         PROOF_SOURCE,
     ),
+    "ShortestSiblingData": Note(
+        "boundary", "The sibling data are as short as they may be and still have a digest.", PROOF_SOURCE
+    ),
+    "EmptyExtension": Note(
+        "quirk",
+        "The sibling data are an extension that ends no deeper than it starts: it has the digest of its child. No trie "
+        "contains one.",
+        PROOF_SOURCE,
+    ),
+    "UnusedSiblingData": Note("quirk", "Sibling data without a side node are not looked at.", PROOF_SOURCE),
+    "MostSideNodes": Note("boundary", "There is a side node for each bit of the path.", PROOF_SOURCE),
     "NoSiblingData": Note("quirk", "The sibling data may be left out of a proof.", PROOF_SOURCE),
     "EmptyValueUnprovable": Note(
         "defect", "An empty value without weight is stored, but the claim of one is a claim of absence.", PROOF_SOURCE
@@ -136,6 +147,9 @@ NOTES = {
         "quirk", "The depth may be less than the leaf's: it only bounds the comparison.", PROOF_SOURCE
     ),
     "DepthBeyondLeaf": Note("defect", "The depth reaches to where path and closest path differ.", PROOF_SOURCE),
+    "DepthOfWholePath": Note(
+        "boundary", "The depth is 256, and the path is the closest path to its last bit.", PROOF_SOURCE
+    ),
     "ClosestPathChanged": Note("defect", "The closest path is another one.", PROOF_SOURCE),
     "ClosestPathLonger": Note("quirk", "Bytes of the closest path after the 32nd are ignored.", PROOF_SOURCE),
     "ClosestValueChanged": Note("defect", "The closest value, its weight or its count is another one.", PROOF_SOURCE),

@@ -84,9 +84,10 @@ def root_of(compute_units: int, relays: int, digest: bytes = b"\x01" * 32) -> by
     return digest + compute_units.to_bytes(8, "big") + relays.to_bytes(8, "big")
 
 
-def at_difficulty(state: State, target: int, height: int = 1) -> State:
-    """Give a state in which the target of the service is this one from a height on."""
-    difficulty = RelayMiningDifficulty(SERVICE_ID, height, 1_000, target.to_bytes(32, "big"))
+def at_difficulty(state: State, target: int | None, height: int = 1) -> State:
+    """Give a state in which the target of the service is this one, or none at all, from a height on."""
+    target_hash = None if target is None else target.to_bytes(32, "big")
+    difficulty = RelayMiningDifficulty(SERVICE_ID, height, 1_000, target_hash)
     history = state.difficulty_history.set((SERVICE_ID, height), RelayMiningDifficultyUpdate(height, difficulty))
     return replace(state, difficulty_history=history)
 
@@ -136,6 +137,9 @@ def _ordinary_cases() -> Iterator[Case]:
         yield message_case(again, CLAIM, f"the same claim, {what} before", "ClaimMadeAnew")
     changed = with_later_windows(STATE, END + 1)
     yield message_case(changed, CLAIM, "windows open later since the session", "ClaimAtOldWindow")
+    owner = replace(STATE.suppliers[SUPPLIER], owner_address=account("owner"))
+    owned = replace(STATE, suppliers=STATE.suppliers.set(SUPPLIER, owner))
+    yield message_case(owned, CLAIM, "somebody else owns the supplier", "ClaimMade")
     inside = replace(HEADER, session_start_block_height=START + 2)
     yield message_case(STATE, replace(CLAIM, session_header=inside), "starts inside the session", "ClaimStartInside")
 
@@ -158,6 +162,8 @@ def _price_cases() -> Iterator[Case]:
     heavier = replace(STATE, services=STATE.services.set(SERVICE_ID, Service(SERVICE_ID, "", 200, address("owner"))))
     after = at_weight(heavier, (1, COMPUTE_UNITS), (START + 4, 200))
     yield message_case(after, CLAIM, "relays weigh more since the session", "ClaimAtOldWeight")
+    within = at_weight(STATE, (1, COMPUTE_UNITS), (START + 1, 200))
+    yield message_case(within, CLAIM, "relays weigh more within the session", "ClaimAtOldWeight")
     with_session = at_weight(STATE, (1, 50), (START, COMPUTE_UNITS))
     yield message_case(with_session, CLAIM, "relays weigh more with the session", "ClaimAtBoundary")
     empty = at_weight(STATE, (1, 0))
@@ -177,6 +183,10 @@ def _message_defects() -> Iterator[Case]:
     yield refused("no session header", session_header=None)
     yield refused("an invalid session header", session_header=replace(HEADER, session_end_block_height=START))
     yield refused("a root hash of 47 bytes", root_hash=CLAIM.root_hash[:-1] if CLAIM.root_hash else None)
+    yield refused("no root hash", root_hash=None)
+    for length in (32, 80):
+        root_hash = root_of(300, 3, bytes(length - 16))
+        yield refused(f"a root hash of {length} bytes, with sum and count", root_hash=root_hash)
     yield refused("no relays", root_hash=root_of(300, 0))
     yield refused("no compute units", root_hash=root_of(0, 3))
     yield message_case(STATE, CLAIM, "signed by another supplier", "ClaimWrongSigner", signer=address("supplier 2"))
@@ -234,6 +244,8 @@ def _later_defects() -> Iterator[Case]:
     for since, what in ((END, "since the session's last block"), (None, "today, without a history")):
         changed = with_later_windows(STATE, since)
         yield message_case(changed, CLAIM, f"windows open later {what}", "ClaimOutsideWindow")
+    closed = with_later_windows(late, END + 1)
+    yield message_case(closed, CLAIM, "one block late, windows open later since", "ClaimOutsideWindow")
     none = replace(STATE, services=Map())
     yield message_case(none, CLAIM, "no such service", "ClaimOfNoService")
     light = replace(CLAIM, root_hash=root_of(299, 3))

@@ -132,6 +132,7 @@ def _shares(kind: Callable[..., Any], name: str, member: str) -> Values:
             (usual, "mainnet's"),
             (kind(supplier=1.0), "all to suppliers"),
             (kind(dao=0.50004, supplier=0.50004), "rounded"),
+            (kind(dao=0.00005, supplier=0.9999), "half a basis point counts as one"),
         ),
         (
             (kind(dao=-0.1, supplier=1.1), "one negative"),
@@ -220,7 +221,9 @@ MODULES = (
     ),
 )  # fmt: skip
 RELATIONS: tuple[tuple[dict[str, int], str, bool], ...] = (
-    ({"grace_period_end_offset_blocks": 10, "claim_window_open_offset_blocks": 10}, "a grace of a session", False),
+    ({"grace_period_end_offset_blocks": 10, "claim_window_open_offset_blocks": 10,
+      "supplier_unbonding_period_sessions": 9, "application_unbonding_period_sessions": 9}, "a grace of a session",
+     False),
     ({"grace_period_end_offset_blocks": 9, "claim_window_open_offset_blocks": 9, "claim_window_close_offset_blocks": 0,
       "proof_window_close_offset_blocks": 1}, "a grace of almost a session, unbonding exactly long enough", True),
     ({"claim_window_open_offset_blocks": 0}, "claims open within the grace period", False),
@@ -255,6 +258,10 @@ def _module_cases(module: Module) -> Iterator[Case]:
             if module.single is not None:
                 message = module.single(AUTHORITY, values.name, **{values.member: bad})
                 yield message_case(STATE, message, comment, "ParamSingle", "ParamOutOfRange")
+        if values.bad and module.single is not None:
+            message = module.single(STRANGER, values.name, **{values.member: values.bad[0][0]})
+            comment = f"{name}: a stranger's {values.name} is looked at before the stranger"
+            yield message_case(STATE, message, comment, "ParamSingle", "ParamOutOfRange")
         if values.member == "as_coin":
             without = module.bulk(AUTHORITY, replace(current, **{values.name: None}))
             yield message_case(STATE, without, f"{name}: no {values.name}", "ParamsBulk", "ParamMissing")
@@ -319,18 +326,15 @@ def _shared_cases() -> Iterator[Case]:
         yield message_case(state, longer, f"longer sessions in the {comment}", "ParamsSeed", "ParamsDeferred")
     price = MsgUpdateSharedParam(AUTHORITY, "compute_units_to_tokens_multiplier", as_uint64=7)
     yield message_case(STATE, price, "another price, the first change ever", "ParamsSeed", "ParamsAtOnce")
+    later = shared(num_blocks_per_session=15, session_grid_anchor_height=21, session_number_at_anchor=3)
+    unrecorded = replace(STATE, height=37, shared_params=later)
+    for update, comment in ((price, "another price"), (longer, "longer sessions")):
+        yield message_case(unrecorded, update, f"{comment}, on a live grid that no history knows", "ParamsSeed")
     recorded = replace(
         STATE,
         height=37,
-        shared_params=shared(num_blocks_per_session=15, session_grid_anchor_height=21, session_number_at_anchor=3),
-        shared_params_history=Map(
-            {
-                1: SharedParamsUpdate(1, STATE.shared_params),
-                21: SharedParamsUpdate(
-                    21, shared(num_blocks_per_session=15, session_grid_anchor_height=21, session_number_at_anchor=3)
-                ),
-            }
-        ),
+        shared_params=later,
+        shared_params_history=Map({1: SharedParamsUpdate(1, STATE.shared_params), 21: SharedParamsUpdate(21, later)}),
     )
     yield message_case(recorded, price, "another price on a later grid", "ParamsAtOnce")
     shorter = MsgUpdateSharedParam(AUTHORITY, "num_blocks_per_session", as_uint64=12)

@@ -100,6 +100,8 @@ def _calendar_cases() -> Iterator[Case]:
     yield case(STATE, START + 1, "the second session", "Session")
     yield case(STATE, 1, "the first session of all", "Session")
     yield case(STATE, 0, "the height is left out", "SessionOfNow")
+    genesis = replace(with_configs(STATE, config("supplier", start=0)), height=0, block_hashes=Map({0: b"\x01" * 32}))
+    yield case(genesis, 0, "the height is left out before block 1, which has no seed", "SessionOfNow")
     yield case(STATE, 20, "the block being executed, last of its session", "SessionOfNow")
     yield case(STATE, START, "the first block", "SessionEdge")
     yield case(STATE, END, "the last block", "SessionEdge")

@@ -15,6 +15,7 @@ from pocket_conformance.generate.chain.claims_world import (
     END,
     GATEWAY,
     OTHER_GATEWAY,
+    PARAMS,
     PROOF_OPEN,
     SEED,
     SUPPLIER,
@@ -32,6 +33,7 @@ from pocket_conformance.generate.signed_relays import address, public_key, relay
 from pocket_spec.claims.messages import INVALID, VALIDATED
 from pocket_spec.crypto.secp256k1 import CURVE_ORDER
 from pocket_spec.state.records.application import UndelegatingGatewayList
+from pocket_spec.state.records.shared import SharedParams, SharedParamsUpdate
 from pocket_spec.state.state import State
 
 VALIDATION = "poktroll v0.1.35 x/proof/keeper/proof_validation.go"
@@ -60,6 +62,7 @@ NOTES = {
     "CheckRingSignature": Note("ordinary", "Invalid: the request is not signed.", RINGS),
     "CheckSupplierSignature": Note("ordinary", "Invalid: the response is not signed by the supplier.", VALIDATION),
     "CheckPath": Note("ordinary", "Invalid: another leaf than the one drawn.", VALIDATION),
+    "CheckNoProof": Note("ordinary", "Invalid: what is kept as a proof is none.", VALIDATION),
     "CheckRoot": Note("ordinary", "Invalid: the proof does not lead to the claim's root.", VALIDATION),
     "CheckOrder": Note("ordinary", "Invalid in several ways: the first check that fails is the reason.", VALIDATION),
 }
@@ -84,6 +87,12 @@ def undelegated(height: int) -> State:
     return application_with(BASE, delegatee_gateway_addresses=(OTHER_GATEWAY,), pending_undelegations=pending)
 
 
+def with_history(state: State, since: int = 1, params: SharedParams = PARAMS) -> State:
+    """Give a state whose shared parameters are recorded: those of the session, and these since a height."""
+    history = Map({1: SharedParamsUpdate(1, PARAMS), since: SharedParamsUpdate(since, params)})
+    return replace(state, shared_params_history=history)
+
+
 def case(state: State, comment: str, *flags: str) -> Case:
     """Make a case of the step."""
     return step_case("validate_submitted_proofs", state, comment, *flags)
@@ -99,6 +108,9 @@ def cases() -> Iterator[Case]:
         yield case(submitted(WORK, status=status), f"the claim was {what} before", "CheckAgain")
     changed = with_later_windows(submitted(WORK), END + 1)
     yield case(changed, "windows open later since the session", "CheckAtOldWindow")
+    shifted = with_history(world(PROOF_OPEN + 1), END, replace(PARAMS, proof_window_open_offset_blocks=2))
+    late = submitted(WORK, shifted, seed_height=SEED + 1)
+    yield case(late, "the window opens later by the parameters of the session's end", "CheckAtOldWindow")
     yield from _ring_cases()
     yield from _several_cases()
     yield from _invalid_keys()
@@ -118,6 +130,8 @@ def _ring_cases() -> Iterator[Case]:
     yield case(submitted(WORK, undelegated(END + 4)), "undelegated in the session after", "CheckRing")
     yield case(submitted(WORK, undelegated(END - 4)), "undelegated in the session before", "CheckRingEdge")
     longer = replace(undelegated(END), shared_params=replace(BASE.shared_params, num_blocks_per_session=9))
+    shorter = with_history(replace(undelegated(END), shared_params=replace(PARAMS, num_blocks_per_session=3)))
+    yield case(submitted(WORK, shorter), "today's sessions, of 3 blocks, part the session", "CheckRingMismatch")
     yield case(submitted(WORK, longer), "today's sessions, of 9 blocks, say where the session ended", "CheckRingEdge")
 
 
@@ -142,6 +156,9 @@ def _invalid_keys() -> Iterator[Case]:
     yield case(replace(state, applications=Map()), "the application is gone", "CheckRingUnknown")
     yield case(with_member(state, "application", None), "the application's key is unknown", "CheckRingUnknown")
     yield case(with_member(state, "gateway 1", None), "the gateway's key is unknown", "CheckRingUnknown")
+    both = application_with(state, delegatee_gateway_addresses=(GATEWAY, OTHER_GATEWAY))
+    for key, what in ((b"\x02" + b"\xff" * 32, "no point"), (b"\x05" + bytes(32), "no key at all")):
+        yield case(with_member(both, "gateway 2", key), f"the key of a gateway beside is {what}", "CheckRingUnknown")
     stranger = replace(state, accounts=state.accounts.delete(GATEWAY))
     yield case(stranger, "the gateway has no account", "CheckRingUnknown")
 
@@ -180,6 +197,9 @@ def _invalid_tries() -> Iterator[Case]:
     for height, what in ((SEED - 1, "the block before"), (SEED + 1, "the block of the proof")):
         yield case(submitted(WORK, seed_height=height), f"drawn by the hash of {what}", "CheckPath")
     state = submitted(WORK)
+    for data, what in ((None, "nothing"), (b"\x01\x02", "two bytes")):
+        other = with_proofs(state, replace(WORK.proof(), closest_merkle_proof=data))
+        yield case(other, f"{what} instead of a proof", "CheckNoProof")
     hashless = replace(state, block_hashes=state.block_hashes.delete(SEED))
     yield case(hashless, "the block that draws has no hash", "CheckPath")
     key = (HEADER.session_id, SUPPLIER)
@@ -188,6 +208,7 @@ def _invalid_tries() -> Iterator[Case]:
         (root_of(3 * COMPUTE_UNITS, 3), "another digest"),
         (WORK.root_hash[:32] + (4 * COMPUTE_UNITS).to_bytes(8, "big") + WORK.root_hash[40:], "another sum"),
         (WORK.root_hash[:-1] + b"\x04", "another count"),
+        (None, "no root hash"),
     ):
         claim = replace(WORK.claim(), root_hash=root_hash)
         yield case(replace(state, claims=state.claims.set(key, claim)), comment, "CheckRoot")

@@ -63,6 +63,7 @@ NOTES = {
     "ProofOfNoRelay": Note("defect", "The leaf is not a complete relay.", VALIDATION),
     "ProofOfOtherRelay": Note("defect", "The relay is of another supplier or session.", VALIDATION),
     "ProofTooEasy": Note("defect", "The relay does not meet the difficulty of the session's start.", VALIDATION),
+    "ProofWithoutTarget": Note("defect", "The difficulty has no target hash.", VALIDATION),
     "ProofWithoutClaim": Note("defect", "There is no claim of this session and supplier.", VALIDATION),
     "ProofOfOtherClaim": Note("defect", "The claim says another thing about the session.", VALIDATION),
     "ProofFeeShort": Note("defect", "The supplier does not hold more than the fee.", SUBMIT),
@@ -130,6 +131,9 @@ def _difficult_cases() -> Iterator[Case]:
     exact = int.from_bytes(sha256(rare.leaves[0]), "big") + 1
     edge = at_difficulty(with_claims(STATE, rare.claim()), exact)
     yield message_case(edge, rare.proof_message(), "the relay's hash is just below the target", "ProofEstimates")
+    for height, since in ((START + 1, "within the session"), (END + 1, "since the session")):
+        harder = at_difficulty(at_difficulty(STATE, 2**256 - 1), 1, height)
+        yield message_case(harder, PROOF, f"no relay counts {since}", "ProofSubmitted")
     dearer = at_price(STATE, (1, 42_000_000), (END + 1, 84_000_000))
     yield message_case(dearer, PROOF, "the price doubled after the session", "ProofEstimates")
 
@@ -172,6 +176,10 @@ def _session_defects() -> Iterator[Case]:
     early, late = (with_claims(world(height), WORK.claim()) for height in (PROOF_OPEN - 1, PROOF_CLOSE + 1))
     yield message_case(early, PROOF, "one block early", "ProofOutsideWindow")
     yield message_case(late, PROOF, "one block late", "ProofOutsideWindow")
+    closed = with_later_windows(late, END + 1)
+    yield message_case(closed, PROOF, "one block late, windows open later since", "ProofOutsideWindow")
+    ending = with_later_windows(STATE, END)
+    yield message_case(ending, PROOF, "windows open later with the session's last block", "ProofOutsideWindow")
     changed = with_later_windows(STATE, None)
     yield message_case(changed, PROOF, "windows open later today, without a history", "ProofOutsideWindow")
 
@@ -191,6 +199,7 @@ def _relay_defects() -> Iterator[Case]:
     yield message_case(STATE, replace(PROOF, proof=short), "leaf data of 15 bytes", "ProofNotExpandable")
     request, response = _signed()
     yield refused("the leaf is no message", "ProofOfNoRelay", b"\xff\xff")
+    yield refused("the leaf is empty", "ProofOfNoRelay", b"")
     yield refused("no request", "ProofOfNoRelay", relay_bytes(None, response))
     unsigned_request = signed_relays.with_request_signature(request, None)
     yield refused("the request is not signed", "ProofOfNoRelay", relay_bytes(unsigned_request, response))
@@ -202,6 +211,7 @@ def _relay_defects() -> Iterator[Case]:
     other_request, other_response = _signed(replace(HEADER, session_end_block_height=END + 1))
     yield refused("the request is of another session", "ProofOfOtherRelay", relay_bytes(other_request, response))
     yield refused("the response is of another session", "ProofOfOtherRelay", relay_bytes(request, other_response))
+    yield message_case(at_difficulty(STATE, None), PROOF, "a difficulty without a target hash", "ProofWithoutTarget")
     leaf = of_leaf(relay_bytes(request, response))
     at_target = at_difficulty(with_claims(STATE, leaf.claim()), int.from_bytes(sha256(leaf.leaves[0]), "big"))
     yield message_case(at_target, leaf.proof_message(), "the relay's hash is the target", "ProofTooEasy")
