@@ -13,10 +13,12 @@ from rich.console import Console
 from rich.table import Table
 
 from pocket_conformance import invariants_page
+from pocket_conformance.cli_promote import promote_command
 from pocket_conformance.contracts import unchecked
 from pocket_conformance.errors import UserError
 from pocket_conformance.explore.explorer import END_OF_BLOCK, explore
 from pocket_conformance.explore.model import Counterexample, Exploration
+from pocket_conformance.explore.promotion import trace_to_json
 from pocket_conformance.explore.scopes import SCOPES, question_of
 from pocket_conformance.harness import DEFAULT_TIMEOUT, AdapterProcess
 from pocket_conformance.incidents.model import Search
@@ -159,10 +161,6 @@ def _trace_text(found: Counterexample) -> str:
     return "\n".join(lines)
 
 
-def _trace_json(found: Counterexample) -> list[dict[str, Any]]:
-    return [{"height": moment.height, "what": moment.label} for moment in found.trace]
-
-
 def _exploration_json(explored: Exploration) -> dict[str, Any]:
     return {
         "scope": explored.scope,
@@ -171,7 +169,7 @@ def _exploration_json(explored: Exploration) -> dict[str, Any]:
         "seconds": round(explored.seconds, 1),
         "exhausted": explored.exhausted,
         "not_asked": sorted(SCOPES[explored.scope].excused),
-        "broken": [{"invariant": each.invariant, "trace": _trace_json(each)} for each in explored.broken],
+        "broken": [{"invariant": each.invariant, "trace": trace_to_json(each.trace)} for each in explored.broken],
     }
 
 
@@ -185,7 +183,7 @@ def _search_json(found: Search) -> dict[str, Any]:
         "scope": found.scope,
         "states": found.states,
         "seconds": round(found.seconds, 1),
-        "trace": _trace_json(found.found) if found.found else [],
+        "trace": trace_to_json(found.found.trace) if found.found else [],
     }
 
 
@@ -198,5 +196,5 @@ def _print(header: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
     Console(width=160 if not sys.stdout.isatty() else None).print(table)
 
 
-COMMANDS = (walk_command, explore_command, incidents_command, invariants_command)
+COMMANDS = (walk_command, explore_command, incidents_command, invariants_command, promote_command)
 """What `pocket-spec` gets from here."""

@@ -116,7 +116,7 @@ def explore(
     """
     started = time.monotonic()
     search = Search(scope, rules, question)
-    search.visit(Position(_begun(scope.start, rules)[-1].after, 0, NO_LABEL), None)
+    search.visit(Position(begun(scope.start, rules)[-1].after, 0, NO_LABEL), None)
     while search.queue and not (stop_at_first and search.broken):
         if len(search.parents) >= most_states or time.monotonic() - started >= most_seconds:
             break
@@ -144,9 +144,9 @@ def _moves(position: Position, scope: Scope, rules: Rules) -> Iterator[Move]:
             change = _executed(state, action, rules) if action.label > position.last else None
             if change is not None:
                 reached = Position(change.after, position.taken + 1, action.label)
-                yield Move(Moment(state.height, action.label), (change,), reached)
+                yield Move(Moment(state.height, action.label, action.message), (change,), reached)
     if state.height <= scope.horizon:
-        yield _end_of_block(state, rules)
+        yield end_of_block(state, rules)
 
 
 def _executed(state: State, action: Action, rules: Rules) -> Change | None:
@@ -157,13 +157,13 @@ def _executed(state: State, action: Action, rules: Rules) -> Change | None:
     return Change(state, transition.state, transition.events, action.message, rules)
 
 
-def _end_of_block(state: State, rules: Rules) -> Move:
+def end_of_block(state: State, rules: Rules) -> Move:
     """End the block and begin the next; where a step refuses, the chain stands still, and nothing else happens."""
     moment = Moment(state.height, END_OF_BLOCK)
     changes: list[Change] = []
     try:
         changes += _stepped(state, END_BLOCK, rules)
-        changes += _begun(replace(changes[-1].after, height=state.height + 1), rules)
+        changes += begun(replace(changes[-1].after, height=state.height + 1), rules)
     except Rejected:
         return Move(moment, (), Position(state, MOST_MESSAGES, NO_LABEL), failed=True)
     return Move(moment, tuple(changes), Position(changes[-1].after, 0, NO_LABEL))
@@ -178,6 +178,7 @@ def _stepped(state: State, steps: Iterable[Step], rules: Rules) -> list[Change]:
     return changes
 
 
-def _begun(state: State, rules: Rules) -> list[Change]:
+def begun(state: State, rules: Rules) -> list[Change]:
+    """Begin the block of a state: the changes, step by step."""
     started = replace(state, header_hash=default_header_hash(state.height))
     return _stepped(started, BEGIN_BLOCK, rules)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pocket_spec.chain.execution import SignedMessage
 from pocket_spec.invariants import StateInvariant, TransitionInvariant
@@ -53,10 +53,14 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One step of a trace: the height at which it happened, and what: a message or the end of the block."""
+    """One step of a trace: the height at which it happened, and what: a message or, where there is none, a block's end.
+
+    Two moments are equal if they are called so.
+    """
 
     height: int
     label: str
+    message: SignedMessage | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
