@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pocket_conformance.explore.explorer import begun, end_of_block
+from pocket_conformance.explore.moves import begun, end_of_block
 from pocket_spec.chain.execution import SignedMessage, apply_message
 from pocket_spec.invariants import (
     TOTALITY,
