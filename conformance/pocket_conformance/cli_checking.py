@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import click
@@ -13,12 +15,18 @@ from rich.console import Console
 from rich.table import Table
 
 from pocket_conformance import invariants_page
+from pocket_conformance.cli_promote import promote_command
 from pocket_conformance.contracts import unchecked
 from pocket_conformance.errors import UserError
-from pocket_conformance.explore.explorer import END_OF_BLOCK, explore
+from pocket_conformance.explore.checkpoint import Checkpoint
 from pocket_conformance.explore.model import Counterexample, Exploration
+from pocket_conformance.explore.moves import END_OF_BLOCK
+from pocket_conformance.explore.progress import shown
+from pocket_conformance.explore.promotion import trace_to_json
+from pocket_conformance.explore.running import explore_on
 from pocket_conformance.explore.scopes import SCOPES, question_of
 from pocket_conformance.harness import DEFAULT_TIMEOUT, AdapterProcess
+from pocket_conformance.implementations import RELEASE
 from pocket_conformance.incidents.model import Search
 from pocket_conformance.incidents.registry import BY_ID, INCIDENTS
 from pocket_conformance.incidents.search import search
@@ -30,6 +38,10 @@ from pocket_spec.releases.v0_1_35 import RULES
 FAILED = 1
 """Exit code: something does not hold."""
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines instead of a table.")
+keep_option = click.option(
+    "--keep", type=click.Path(file_okay=False, path_type=Path), default=Path("build/explore"), show_default=True,
+    help="Where searches that are cut off are kept; they go on from there.",
+)  # fmt: skip
 contracts_option = click.option(
     "--contracts", is_flag=True, help="Keep the rules' contracts on, which the tests check anyway; slower."
 )
@@ -70,26 +82,32 @@ def _print_walk(report: WalkReport) -> None:
 @click.command("explore")
 @click.option("--scope", "names", multiple=True, help="Only this scope; may be repeated.")
 @click.option("--seconds", type=click.FloatRange(min=1), default=600, show_default=True, help="For each scope.")
+@keep_option
 @contracts_option
 @json_option
-def explore_command(names: tuple[str, ...], seconds: float, *, contracts: bool, as_json: bool) -> None:
+def explore_command(names: tuple[str, ...], seconds: float, *, keep: Path, contracts: bool, as_json: bool) -> None:
     """Visit every state of small worlds under today's rules, and ask for every invariant in each."""
     unknown = set(names) - set(SCOPES)
     if unknown:
         raise UserError(f"no such scope: {', '.join(sorted(unknown))}; there are {', '.join(SCOPES)}")
-    with _contracts(on=contracts):
+    checkpoint = Checkpoint(keep, RELEASE, _say)
+    with _contracts(on=contracts), shown(quiet=as_json) as advance:
         found = [
-            explore(SCOPES[name], RULES, question_of(SCOPES[name]), most_seconds=seconds) for name in names or SCOPES
+            explore_on(
+                SCOPES[name], RULES, question_of(SCOPES[name]), checkpoint, most_seconds=seconds, advance=advance
+            )
+            for name in names or SCOPES
         ]
     if as_json:
         click.echo(json.dumps({"scopes": [_exploration_json(each) for each in found]}))
     else:
         rows = [
             (each.scope, each.states, each.transitions, "yes" if each.exhausted else "no", f"{each.seconds:.1f}",
+             f"{each.rate:.0f}",
              ", ".join(broken.invariant for broken in each.broken), ", ".join(sorted(SCOPES[each.scope].excused)))
             for each in found
         ]  # fmt: skip
-        _print(("scope", "states", "transitions", "exhausted", "seconds", "broken", "not asked"), rows)
+        _print(("scope", "states", "transitions", "exhausted", "seconds", "states/s", "broken", "not asked"), rows)
         for each in found:
             for broken in each.broken:
                 click.echo(f"{each.scope}: {broken.invariant}: {broken.sentence}\n" + _trace_text(broken))
@@ -113,21 +131,34 @@ def invariants_command(*, markdown: bool, as_json: bool) -> None:
 @click.command("incidents")
 @click.option("--incident", "names", multiple=True, help="Only this incident; may be repeated.")
 @click.option("--seconds", type=click.FloatRange(min=1), default=600, show_default=True, help="For each incident.")
+@keep_option
 @contracts_option
 @json_option
-def incidents_command(names: tuple[str, ...], seconds: float, *, contracts: bool, as_json: bool) -> None:
+def incidents_command(names: tuple[str, ...], seconds: float, *, keep: Path, contracts: bool, as_json: bool) -> None:
     """Put each incident of the past back into the rules, and look for it as if nobody had told."""
     unknown = set(names) - set(BY_ID)
     if unknown:
         raise UserError(f"no such incident: {', '.join(sorted(unknown))}; there are {', '.join(BY_ID)}")
     wanted = [BY_ID[name] for name in names] if names else list(INCIDENTS)
-    with _contracts(on=contracts):
-        found = [search(incident, most_seconds=seconds) for incident in wanted]
+    with _contracts(on=contracts), shown(quiet=as_json) as advance:
+        found = [
+            search(
+                incident,
+                most_seconds=seconds,
+                checkpoint=Checkpoint(keep, incident.id, _say),
+                advance=functools.partial(advance, about=incident.id),
+            )
+            for incident in wanted
+        ]
     if as_json:
         click.echo(json.dumps({"incidents": [_search_json(each) for each in found]}))
     else:
         _print_searches(found)
     sys.exit(0 if all(each.succeeded for each in found) else FAILED)
+
+
+def _say(text: str) -> None:
+    click.echo(text, err=True)
 
 
 def _contracts(*, on: bool) -> contextlib.AbstractContextManager[None]:
@@ -137,10 +168,10 @@ def _contracts(*, on: bool) -> contextlib.AbstractContextManager[None]:
 def _print_searches(found: list[Search]) -> None:
     rows = [
         (each.incident.id, "found" if each.succeeded else "not found", each.found.invariant if each.found else "",
-         each.rung, each.scope, each.states, f"{each.seconds:.1f}")
+         each.rung, each.scope, each.states, f"{each.seconds:.1f}", f"{each.rate:.0f}")
         for each in found
     ]  # fmt: skip
-    _print(("incident", "", "invariant", "rung", "scope", "states", "seconds"), rows)
+    _print(("incident", "", "invariant", "rung", "scope", "states", "seconds", "states/s"), rows)
     for each in found:
         click.echo(f"{each.incident.id}: {each.incident.sentence}")
         if each.found is not None:
@@ -159,19 +190,16 @@ def _trace_text(found: Counterexample) -> str:
     return "\n".join(lines)
 
 
-def _trace_json(found: Counterexample) -> list[dict[str, Any]]:
-    return [{"height": moment.height, "what": moment.label} for moment in found.trace]
-
-
 def _exploration_json(explored: Exploration) -> dict[str, Any]:
     return {
         "scope": explored.scope,
         "states": explored.states,
         "transitions": explored.transitions,
         "seconds": round(explored.seconds, 1),
+        "states_per_second": round(explored.rate),
         "exhausted": explored.exhausted,
         "not_asked": sorted(SCOPES[explored.scope].excused),
-        "broken": [{"invariant": each.invariant, "trace": _trace_json(each)} for each in explored.broken],
+        "broken": [{"invariant": each.invariant, "trace": trace_to_json(each.trace)} for each in explored.broken],
     }
 
 
@@ -185,7 +213,8 @@ def _search_json(found: Search) -> dict[str, Any]:
         "scope": found.scope,
         "states": found.states,
         "seconds": round(found.seconds, 1),
-        "trace": _trace_json(found.found) if found.found else [],
+        "states_per_second": round(found.rate),
+        "trace": trace_to_json(found.found.trace) if found.found else [],
     }
 
 
@@ -198,5 +227,5 @@ def _print(header: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
     Console(width=160 if not sys.stdout.isatty() else None).print(table)
 
 
-COMMANDS = (walk_command, explore_command, incidents_command, invariants_command)
+COMMANDS = (walk_command, explore_command, incidents_command, invariants_command, promote_command)
 """What `pocket-spec` gets from here."""

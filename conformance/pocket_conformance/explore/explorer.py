@@ -7,96 +7,159 @@ still hold. Nothing is hashed away, so no state is missed.
 from __future__ import annotations
 
 import time
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
-from pocket_conformance.explore.model import Action, Counterexample, Exploration, Moment, Question, Scope
-from pocket_spec.chain.execution import apply_message, default_header_hash
-from pocket_spec.chain.registry import BEGIN_BLOCK, END_BLOCK
-from pocket_spec.invariants import TOTALITY, Change, Invariant
-from pocket_spec.rejections import Rejected
+from pocket_conformance.explore.model import Counterexample, Exploration, Moment, Question, Scope, Seen
+from pocket_conformance.explore.moves import END_OF_BLOCK, Move, Position, moves, start_of
+from pocket_spec.invariants import TOTALITY, Invariant
 from pocket_spec.rules import Rules
 from pocket_spec.state.state import State
-from pocket_spec.transitions import Step
 
-END_OF_BLOCK = "end of block"
-NO_LABEL = ""
-MOST_MESSAGES = 1_000
-"""More than any block of a scope holds."""
+__all__ = ["END_OF_BLOCK", "Search", "explore"]
+
+SECONDS_BETWEEN_NEWS = 0.25
 
 
 @dataclass(frozen=True, slots=True)
-class Position:
-    """A state within a block: how many messages the block holds, and the label that the next comes after."""
+class Origin:
+    """How a position was first reached: from which, by its number, and what happened there."""
 
-    state: State
-    taken: int
-    last: str
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """What may happen next: its changes one by one, and where they lead; `failed` says that a step refused."""
-
+    parent: int
     moment: Moment
-    changes: tuple[Change, ...]
-    reached: Position
-    failed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """Where an invariant was first found broken: in a position, or on the way out of it by a moment."""
+
+    position: int
+    moment: Moment | None
+    state: State
 
 
 @dataclass
 class Search:
-    """The positions seen with how each was first reached, and what was found broken."""
+    """The positions seen in the order in which they were, how each was first reached, and what was found broken.
+
+    Those before `followed` were followed, the others wait. A search may be run again to go on.
+    """
 
     scope: Scope
     rules: Rules
     question: Question
-    parents: dict[Position, tuple[Position, Moment] | None] = field(default_factory=dict)
-    queue: deque[Position] = field(default_factory=deque)
+    positions: list[Position] = field(default_factory=list)
+    origins: list[Origin | None] = field(default_factory=list)
+    numbers: dict[Position, int] = field(default_factory=dict)
+    followed: int = 0
     transitions: int = 0
-    broken: dict[str, Counterexample] = field(default_factory=dict)
+    seconds: float = 0.0
+    broken: dict[str, Breach] = field(default_factory=dict)
 
-    def visit(self, position: Position, parent: tuple[Position, Moment] | None) -> None:
+    def begin(self) -> None:
+        """Visit the position in which the scope begins."""
+        self.visit(start_of(self.scope, self.rules), None)
+
+    def begin_unasked(self) -> None:
+        """The same, where it was asked before what must hold there."""
+        self.add(start_of(self.scope, self.rules), None)
+
+    def forget(self) -> None:
+        """Be as new."""
+        self.positions.clear()
+        self.origins.clear()
+        self.numbers.clear()
+        self.broken.clear()
+        self.followed = self.transitions = 0
+        self.seconds = 0.0
+
+    @property
+    def exhausted(self) -> bool:
+        """Tell whether nothing is left to follow."""
+        return self.followed == len(self.positions)
+
+    def run(
+        self, *, most_states: int, most_seconds: float, stop_at_first: bool, advance: Callable[[Seen], None]
+    ) -> None:
+        """Follow positions until there are so many, or so many seconds have passed, or none is left."""
+        begun, before, told = time.monotonic(), self.seconds, 0.0
+        try:
+            while not self.exhausted and not (stop_at_first and self.broken):
+                now = time.monotonic() - begun
+                if len(self.positions) >= most_states or now >= most_seconds:
+                    break
+                if now - told >= SECONDS_BETWEEN_NEWS:
+                    self.seconds, told = before + now, now
+                    advance(self.seen)
+                position = self.positions[self.followed]
+                taken = 0
+                for move in moves(position, self.scope, self.rules):
+                    self.follow(self.followed, move)
+                    taken += 1
+                self.followed, self.transitions = self.followed + 1, self.transitions + taken
+        finally:
+            self.seconds = before + time.monotonic() - begun
+        advance(self.seen)
+
+    @property
+    def seen(self) -> Seen:
+        """Say how far the search is."""
+        height = self.positions[min(self.followed, len(self.positions) - 1)].state.height
+        return Seen(self.scope, len(self.positions), len(self.positions) - self.followed, height, self.seconds)
+
+    def visit(self, position: Position, origin: Origin | None) -> None:
         """Queue a position that was not seen before, and ask what must hold of its state."""
-        if position in self.parents:
-            return
-        self.parents[position] = parent
-        self.queue.append(position)
-        for invariant in self.question.states:
-            if invariant.id not in self.broken and not invariant.holds(position.state):
-                self._report(invariant, self.trace(position), position.state)
+        if self.add(position, origin):
+            for invariant in self.question.states:
+                if invariant.id not in self.broken and not invariant.holds(position.state):
+                    self._report(invariant, len(self.positions) - 1, None, position.state)
 
-    def follow(self, origin: Position, move: Move) -> None:
+    def add(self, position: Position, origin: Origin | None) -> bool:
+        """Queue a position; tell whether it was new."""
+        if self.numbers.setdefault(position, len(self.positions)) < len(self.positions):
+            return False
+        self.positions.append(position)
+        self.origins.append(origin)
+        return True
+
+    def follow(self, number: int, move: Move) -> None:
         """Take a move: ask what must hold of its changes, then visit where it leads."""
-        self.transitions += 1
-        self.visit(move.reached, (origin, move.moment))
+        self.visit(move.reached, Origin(number, move.moment))
         for change in move.changes:
             if change.after == change.before and not change.events:
                 continue
             for invariant in self.question.transitions:
                 if invariant.id not in self.broken and not invariant.holds(change):
-                    self._report(invariant, self._through(origin, move), change.after)
+                    self._report(invariant, number, move.moment, change.after)
         if move.failed and self.question.totality:
-            self._report(TOTALITY, self._through(origin, move), origin.state)
+            self._report(TOTALITY, number, move.moment, self.positions[number].state)
 
-    def trace(self, position: Position) -> tuple[Moment, ...]:
+    def trace(self, number: int) -> tuple[Moment, ...]:
         """List the moments that first led to a position."""
         moments: list[Moment] = []
-        parent = self.parents[position]
-        while parent is not None:
-            position, moment = parent
-            moments.append(moment)
-            parent = self.parents[position]
+        while (origin := self.origins[number]) is not None:
+            moments.append(origin.moment)
+            number = origin.parent
         return tuple(reversed(moments))
 
-    def _through(self, origin: Position, move: Move) -> tuple[Moment, ...]:
-        """Give the trace of a move; where it leads may have been reached by another."""
-        return (*self.trace(origin), move.moment)
+    def _report(self, invariant: Invariant, number: int, moment: Moment | None, state: State) -> None:
+        self.broken.setdefault(invariant.id, Breach(number, moment, state))
 
-    def _report(self, invariant: Invariant, trace: tuple[Moment, ...], state: State) -> None:
-        if invariant.id not in self.broken:
-            self.broken[invariant.id] = Counterexample(invariant.id, invariant.sentence, trace, state)
+    def _counterexample(self, invariant: Invariant, breach: Breach) -> Counterexample:
+        last = () if breach.moment is None else (breach.moment,)
+        return Counterexample(invariant.id, invariant.sentence, (*self.trace(breach.position), *last), breach.state)
+
+    def result(self) -> Exploration:
+        """Say what was visited so far."""
+        asked = {found.id: found for found in (*self.question.states, *self.question.transitions, TOTALITY)}
+        return Exploration(
+            scope=self.scope.name,
+            states=len(self.positions),
+            transitions=self.transitions,
+            seconds=self.seconds,
+            exhausted=self.exhausted,
+            broken=tuple(self._counterexample(asked[name], breach) for name, breach in self.broken.items()),
+        )
 
 
 def explore(
@@ -107,77 +170,13 @@ def explore(
     most_states: int = 1_000_000,
     most_seconds: float = 3_600,
     stop_at_first: bool = False,
-    advance: Callable[[int], None] = lambda _: None,
+    advance: Callable[[Seen], None] = lambda _: None,
 ) -> Exploration:
     """Visit every state of a scope under these rules, up to a number of states and seconds.
 
-    `advance` is told the number of states seen, now and then. With `stop_at_first` the search ends at the first
-    violation.
+    `advance` is told now and then how far it is. With `stop_at_first` the search ends at the first violation.
     """
-    started = time.monotonic()
     search = Search(scope, rules, question)
-    search.visit(Position(_begun(scope.start, rules)[-1].after, 0, NO_LABEL), None)
-    while search.queue and not (stop_at_first and search.broken):
-        if len(search.parents) >= most_states or time.monotonic() - started >= most_seconds:
-            break
-        position = search.queue.popleft()
-        for move in _moves(position, scope, rules):
-            search.follow(position, move)
-        if len(search.parents) % 256 < scope.messages_per_block + 1:
-            advance(len(search.parents))
-    advance(len(search.parents))
-    return Exploration(
-        scope=scope.name,
-        states=len(search.parents),
-        transitions=search.transitions,
-        seconds=time.monotonic() - started,
-        exhausted=not search.queue,
-        broken=tuple(search.broken.values()),
-    )
-
-
-def _moves(position: Position, scope: Scope, rules: Rules) -> Iterator[Move]:
-    """List what may happen next: a further message of the menu that is accepted, or the end of the block."""
-    state = position.state
-    if position.taken < scope.messages_per_block:
-        for action in sorted(scope.menu(state, rules), key=lambda action: action.label):
-            change = _executed(state, action, rules) if action.label > position.last else None
-            if change is not None:
-                reached = Position(change.after, position.taken + 1, action.label)
-                yield Move(Moment(state.height, action.label), (change,), reached)
-    if state.height <= scope.horizon:
-        yield _end_of_block(state, rules)
-
-
-def _executed(state: State, action: Action, rules: Rules) -> Change | None:
-    try:
-        transition = apply_message(state, action.message, rules)
-    except Rejected:
-        return None
-    return Change(state, transition.state, transition.events, action.message, rules)
-
-
-def _end_of_block(state: State, rules: Rules) -> Move:
-    """End the block and begin the next; where a step refuses, the chain stands still, and nothing else happens."""
-    moment = Moment(state.height, END_OF_BLOCK)
-    changes: list[Change] = []
-    try:
-        changes += _stepped(state, END_BLOCK, rules)
-        changes += _begun(replace(changes[-1].after, height=state.height + 1), rules)
-    except Rejected:
-        return Move(moment, (), Position(state, MOST_MESSAGES, NO_LABEL), failed=True)
-    return Move(moment, tuple(changes), Position(changes[-1].after, 0, NO_LABEL))
-
-
-def _stepped(state: State, steps: Iterable[Step], rules: Rules) -> list[Change]:
-    changes = []
-    for step in steps:
-        transition = step.run(state, rules)
-        changes.append(Change(state, transition.state, transition.events, step, rules))
-        state = transition.state
-    return changes
-
-
-def _begun(state: State, rules: Rules) -> list[Change]:
-    started = replace(state, header_hash=default_header_hash(state.height))
-    return _stepped(started, BEGIN_BLOCK, rules)
+    search.begin()
+    search.run(most_states=most_states, most_seconds=most_seconds, stop_at_first=stop_at_first, advance=advance)
+    return search.result()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pocket_spec.chain.execution import SignedMessage
 from pocket_spec.invariants import StateInvariant, TransitionInvariant
@@ -52,11 +52,36 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """How far a search is: states seen, how many of them wait, the height of those followed now, and seconds spent."""
+
+    scope: Scope
+    states: int
+    waiting: int
+    height: int
+    seconds: float
+
+    @property
+    def rate(self) -> float:
+        """States a second."""
+        return rate(self.states, self.seconds)
+
+
+def rate(states: int, seconds: float) -> float:
+    """Give states a second."""
+    return states / max(seconds, 1e-6)
+
+
+@dataclass(frozen=True, slots=True)
 class Moment:
-    """One step of a trace: the height at which it happened, and what: a message or the end of the block."""
+    """One step of a trace: the height at which it happened, and what: a message or, where there is none, a block's end.
+
+    Two moments are equal if they are called so.
+    """
 
     height: int
     label: str
+    message: SignedMessage | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +107,11 @@ class Exploration:
     seconds: float
     exhausted: bool
     broken: tuple[Counterexample, ...]
+
+    @property
+    def rate(self) -> float:
+        """States a second."""
+        return rate(self.states, self.seconds)
 
 
 Override = Callable[[Rules], Rules]

@@ -6,7 +6,7 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Any
 
 from pocket_conformance import strict_json
 from pocket_conformance.errors import UserError
-from pocket_conformance.generate import rejection_list
+from pocket_conformance.generate import promoted, rejection_list
 from pocket_conformance.generate.model import Case, Note
 from pocket_conformance.generate.registry import GENERATORS, Cases
 from pocket_conformance.implementations import RELEASE, Implementation
@@ -59,13 +59,35 @@ def _files_of(module: Cases, operations: tuple[Operation, ...]) -> Files:
     cases: dict[str, list[Case]] = {operation.op: [] for operation in operations}
     for case in module.cases():
         cases[case.op].append(case)
+    found = promoted.records()
+    notes = {**module.NOTES, **promoted.notes_of(found)}
     files: Files = {}
     for operation in operations:
-        document = document_of(operation, module.NOTES, cases[operation.op])
+        document = document_of(operation, notes, [*cases[operation.op], *promoted.cases_of(operation, found)])
         files[f"{operation.suite}/{operation.op}.json"] = strict_json.dumps_document(document).encode()
         schema = strict_json.dumps_document(file_schema(operation)).encode()
         files[f"{SCHEMA_DIRECTORY}/{operation.suite}.{operation.op}.json"] = schema
     return files
+
+
+def with_promoted(files: Files, operation: Operation, found: Sequence[promoted.Record]) -> Files:
+    """Give a tree whose file of one operation ends with these promoted cases instead of those it has."""
+    path = f"{operation.suite}/{operation.op}.json"
+    document = strict_json.loads(files[path])
+    kept = [case for case in document["cases"] if promoted.PROMOTED not in case["flags"]]
+    used = {flag for case in kept for flag in case["flags"]}
+    notes = {flag: note for flag, note in document["notes"].items() if flag in used}
+    added = document_of(operation, promoted.notes_of(found), list(promoted.cases_of(operation, found)))
+    notes |= added["notes"]
+    cases = [case | {"tcId": number} for number, case in enumerate([*kept, *added["cases"]], start=1)]
+    document |= {
+        "source": sorted({note["source"] for note in notes.values() if note.get("source")}),
+        "notes": dict(sorted(notes.items())),
+        "numberOfTests": len(cases),
+        "cases": cases,
+    }
+    changed = {**files, path: strict_json.dumps_document(document).encode()}
+    return {**changed, MANIFEST: manifest_of(changed)}
 
 
 def manifest_of(files: Files) -> bytes:

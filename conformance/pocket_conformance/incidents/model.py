@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pocket_conformance.explore.model import Counterexample
+from pocket_conformance.explore.model import Counterexample, rate
 from pocket_spec.invariants import BY_ID, PairInvariant
 
 EXPLORED, COMPARED = "explorer", "explorer, pair of runs"
@@ -33,6 +33,11 @@ class Search:
     scope: str
     states: int
     seconds: float
+
+    @property
+    def rate(self) -> float:
+        """States a second."""
+        return rate(self.states, self.seconds)
 
     @property
     def rung(self) -> str:

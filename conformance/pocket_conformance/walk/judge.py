@@ -14,7 +14,24 @@ from pocket_spec.state.state import State
 SCENARIO = next(operation for operation in OPERATIONS if operation.suite == "scenario")
 
 
-class DisagreementError(AssertionError):
+@dataclass(frozen=True)
+class Walked:
+    """What a walk did: where it started and the messages of its blocks, the last of which may have no end yet."""
+
+    start: State
+    blocks: tuple[tuple[SignedMessage, ...], ...]
+
+
+class ProblemError(AssertionError):
+    """Something is wrong on a walk; it says what was walked, and which invariant is broken, none if it is not that."""
+
+    def __init__(self, problem: str, walked: Walked, invariant: str = "") -> None:
+        super().__init__(problem)
+        self.walked = walked
+        self.invariant = invariant
+
+
+class DisagreementError(ProblemError):
     """The adapter answers the blocks of a walk in another way."""
 
 
@@ -32,4 +49,4 @@ class Judge:
         reply = self.call(SCENARIO.suite, SCENARIO.op, request)
         problem = str(reply)[:500] if "output" not in reply else difference(SCENARIO, expected, reply["output"])
         if problem:
-            raise DisagreementError(problem)
+            raise DisagreementError(problem, Walked(start, tuple(map(tuple, blocks))))

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from pocket_conformance.walk.judge import Judge
+from pocket_conformance.walk.judge import Judge, ProblemError, Walked
 from pocket_conformance.walk.messages import ACCOUNTS, value_of
 from pocket_conformance.walk.plausible import PLAUSIBLE, claimable
 from pocket_conformance.walk.start import starting_state
@@ -38,7 +38,7 @@ KINDS = st.sampled_from([handler for handler in HANDLERS for _ in range(12 if ha
 BY_OP = {handler.op: handler for handler in HANDLERS}
 
 
-class InvariantBrokenError(AssertionError):
+class InvariantBrokenError(ProblemError):
     """An invariant of the catalogue does not hold."""
 
 
@@ -140,4 +140,5 @@ class Walk(RuleBasedStateMachine):
         for invariant in broken:
             type(self).found[invariant.id] += 1
             if invariant.id not in self.excused:
-                raise InvariantBrokenError(f"{invariant.id}: {invariant.sentence}")
+                walked = Walked(self.origin, tuple(map(tuple, self.blocks)))
+                raise InvariantBrokenError(f"{invariant.id}: {invariant.sentence}", walked, invariant.id)

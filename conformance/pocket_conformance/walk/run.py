@@ -11,11 +11,13 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from pocket_conformance.walk.judge import DisagreementError, Judge
-from pocket_conformance.walk.machine import InvariantBrokenError, Walk
+from pocket_conformance.chain_shapes import STATE, SignedMessageShape
+from pocket_conformance.walk.judge import Judge, ProblemError
+from pocket_conformance.walk.machine import Walk
 from pocket_spec.chain.registry import HANDLERS
 from pocket_spec.invariants import CATALOGUE, KNOWN_TO_FAIL
 
+MESSAGE = SignedMessageShape()
 WALKS_AT_ONCE, RULES_PER_WALK = 10, 60
 """Walks between two looks at the clock; messages and ends of blocks in a walk."""
 
@@ -32,6 +34,7 @@ class WalkReport:
     excused: frozenset[str]
     checked: int
     problem: str
+    counterexample: ProblemError | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Give the report to machines."""
@@ -45,14 +48,25 @@ class WalkReport:
                 for name in (handler.op for handler in HANDLERS)
             },
             "problem": self.problem or None,
+            "counterexample": None if self.counterexample is None else counterexample_json(self.counterexample),
         }
+
+
+def counterexample_json(problem: ProblemError) -> dict[str, Any]:
+    """Give what was walked to machines: the invariant that broke, the state before the first block, the blocks."""
+    walked = problem.walked
+    return {
+        "invariant": problem.invariant or None,
+        "start": STATE.render(walked.start),
+        "blocks": [[MESSAGE.render(message) for message in messages] for messages in walked.blocks],
+    }
 
 
 def walk(
     *, steps: int, seconds: float, judge: Judge | None = None, advance: Callable[[int], None] = lambda _: None
 ) -> WalkReport:
     """Walk at random until so many steps or seconds have passed, or something is wrong."""
-    started, problem = time.monotonic(), ""
+    started, counterexample = time.monotonic(), None
 
     class LongWalk(Walk):
         """A walk that counts for itself."""
@@ -68,16 +82,16 @@ def walk(
         phases=(Phase.generate, Phase.shrink),
         suppress_health_check=list(HealthCheck),
     )
-    while not problem and LongWalk.steps < steps and time.monotonic() - started < seconds:
+    while counterexample is None and LongWalk.steps < steps and time.monotonic() - started < seconds:
         try:
             run_state_machine_as_test(LongWalk, settings=options)
-        except (InvariantBrokenError, DisagreementError) as error:
-            problem = str(error)
+        except ProblemError as error:
+            counterexample = error
         advance(LongWalk.steps)
     refused: Counter[str] = Counter()
     for (name, _), count in LongWalk.refused.items():
         refused[name] += count
     return WalkReport(
         LongWalk.steps, time.monotonic() - started, LongWalk.accepted, refused, LongWalk.found, KNOWN_TO_FAIL,
-        len(CATALOGUE), problem,
+        len(CATALOGUE), "" if counterexample is None else str(counterexample), counterexample,
     )  # fmt: skip
