@@ -180,7 +180,7 @@ V0_1_32 = Release(
     parent="v0.1.31",
     replaces=_tabled("v0.1.32", "v0.1.31"),
     activation=Activation.UNKNOWN,
-    source="poktroll v0.1.32 x/application/keeper (an index alone; there is no plan of an upgrade)",
+    source="poktroll v0.1.32 x/application/keeper (a map that panicked when empty; no plan of an upgrade is public)",
 )
 
 V0_1_33 = Release(
