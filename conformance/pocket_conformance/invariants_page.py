@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from pocket_spec.invariants import CATALOGUE, Invariant, PairInvariant, StateInvariant
+from pocket_spec.invariants import CATALOGUE, DataInvariant, Invariant, PairInvariant, StateInvariant
 
 SUBJECTS = {
     "SUP": "Coins",
@@ -23,6 +23,8 @@ SUBJECTS = {
     "AUT": "Ownership and authority",
     "LIF": "Actors come and go",
     "DIF": "Difficulty",
+    "EST": "Estimates",
+    "TRI": "Tries and proofs of them",
     "TOT": "Totality",
     "DET": "Determinism",
     "NIF": "Non-interference",
@@ -35,10 +37,11 @@ What must always hold of the chain. `pocket_spec.invariants` is the catalogue an
 (`pocket-spec invariants --markdown`). The walk (`make walk`) asks for every one after each message and step, the
 [explorer](explorer.md) in every state of its worlds, and a test shows each false on something planted.
 
-An invariant is a property of a state, of a change (a message that is accepted, a step of a block), or of a pair of
-runs: what happened and what would have happened otherwise. "Fails" says how release v0.1.35 breaks it, with a minimal
-abstract trace; the walk and the explorer excuse those and no others. That an invariant does not fail here means that
-nobody has found a way, not that there is none: how hard was looked, the commands say.
+An invariant is a property of a state, of a change (a message that is accepted, a step of a block), of a pair of runs
+(what happened and what would have happened otherwise), or of data, such as a proof: those of data are for
+[theorems](formal.md) and tests of chance, not for walk and explorer. "Fails" says how release v0.1.35 breaks it, with
+a minimal abstract trace; the walk and the explorer excuse those and no others. That an invariant does not fail here
+means that nobody has found a way, not that there is none: how hard was looked, `pocket-spec assurance` says.
 """
 
 
@@ -46,6 +49,8 @@ def kind_of(invariant: Invariant) -> str:
     """Say what an invariant is a property of."""
     if isinstance(invariant, StateInvariant):
         return "state"
+    if isinstance(invariant, DataInvariant):
+        return "data"
     return "pair of runs" if isinstance(invariant, PairInvariant) else "change"
 
 

@@ -30,6 +30,11 @@ ROOMS = (
     "pocket_spec.settlement.theorems",
     "pocket_spec.settlement.budget_theorems",
     "pocket_spec.settlement.conservation_theorems",
+    "pocket_spec.chain.stake_theorems",
+    "pocket_spec.chain.leaving_theorems",
+    "pocket_spec.chain.payment_theorems",
+    "pocket_spec.chain.settlement_theorems",
+    "pocket_spec.chain.idle_theorems",
 )
 """The modules that state theorems, from the bytes up."""
 
@@ -80,6 +85,7 @@ class SolverTheorem:
     scope: str = ALL_INTEGERS
     by_induction: bool = False
     assumptions: tuple[str, ...] = ()
+    invariants: tuple[str, ...] = ()
     paths: int = 1
     second: Verdict = "confirmed"
     tier: Tier = "quick"
@@ -99,6 +105,7 @@ class Exhausted:
     rules: tuple[Callable[..., object], ...]
     scope: str
     assumptions: tuple[str, ...] = ()
+    invariants: tuple[str, ...] = ()
     tier: Tier = "quick"
     seconds: int = 60
 
@@ -112,7 +119,8 @@ class Theorem:
     checked.
     `assumptions` are what the claim rests on beyond its preconditions. `lemmas` are the functions of other theorems of
     the room that this one relies on. `by_induction` marks a claim about any number of steps of which only the pieces
-    are checked by machine and the composition by hand. `seconds` is the time the checker gets.
+    are checked by machine and the composition by hand. `invariants` are the ids of those entries of the catalogue of
+    which the claim is a part. `seconds` is the time the checker gets.
     """
 
     function: Callable[..., object]
@@ -122,6 +130,7 @@ class Theorem:
     scope: str = ALL_INTEGERS
     by_induction: bool = False
     assumptions: tuple[str, ...] = ()
+    invariants: tuple[str, ...] = ()
     lemmas: tuple[Callable[..., object], ...] = ()
     symbolic: Symbolic | None = None
     tier: Tier = "quick"

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from pocket_conformance.assurance import mutants, page, proofs, results, runners
-from pocket_conformance.assurance.model import Assurance, Entry, Finding, Rung, Standing, Trace
+from pocket_conformance.assurance import history, matrix, mutants, page, proofs, results, runners
+from pocket_conformance.assurance.model import Assurance, Cell, Entry, Finding, Rung, Standing, Trace
 from pocket_conformance.assurance.timeline import timeline
 from pocket_conformance.cli import cli
 from pocket_conformance.explore.explorer import explore
@@ -251,7 +251,9 @@ def test_what_the_explorer_found_is_told(monkeypatch: pytest.MonkeyPatch) -> Non
     assert (whole.status, whole.good) == (runners.EXHAUSTED, False)
     assert (broken.subject, broken.trace) == ("payments, X-1", ((1, "alice pays"),))
     (fine,) = runners.explored(SCOPE, explore(SCOPE, RULES, Question((), ()), most_states=2), 5)
-    assert (fine.status, fine.good) == (runners.BOUNDED, True)
+    assert (fine.status, fine.good, fine.bounded) == (runners.BOUNDED, True, True)
+    assert not whole.bounded
+    assert whole.invariants == ("X-1", "TOT-1")
 
 
 def test_an_incident_that_is_not_found_is_bad() -> None:
@@ -262,7 +264,8 @@ def test_an_incident_that_is_not_found_is_bad() -> None:
 
 def test_walks_speak_of_every_invariant() -> None:
     found = runners.walks(2, 6, lambda _: None)
-    assert {finding.subject for finding in found} == {invariant.id for invariant in CATALOGUE}
+    assert {finding.subject for finding in found} == {invariant.id for invariant in runners.WALKED}
+    assert all(finding.invariants == (finding.subject,) for finding in found)
     assert all("2 walks of 6 steps" in finding.scope for finding in found)
 
 
@@ -282,5 +285,83 @@ def test_the_command_fails_where_nothing_was_checked(tmp_path: Path) -> None:
     assert document["good"] is False
     assert {entry["standing"] for entry in document["entries"]} <= {"no verdict", "as expected", "failed"}
     subjects = {entry["subject"] for entry in document["entries"] if entry["rung"] == Rung.WALKS}
-    assert subjects == {invariant.id for invariant in CATALOGUE}
+    assert subjects == {invariant.id for invariant in runners.WALKED}
+    assert [row["id"] for row in document["invariants"]] == [invariant.id for invariant in CATALOGUE]
+    assert all(
+        row["cells"][Rung.WALKS]["standing"] == "no verdict" for row in document["invariants"] if row["id"] in subjects
+    )
+    assert {entry["standing"] for entry in document["handlers"]} == {"no verdict"}
+    assert len(document["history"]) == 1
     assert "How sure we are" in (tmp_path / "a.html").read_text()
+
+
+BOUNDED = Entry(Rung.EXPLORER, "cut off", "It stands.", runners.BOUNDED, Standing.BOUNDED, invariants=("SUP-1",))
+WHOLE = Entry(Rung.EXPLORER, "whole", "It stands.", runners.EXHAUSTED, Standing.GOOD, invariants=("SUP-1",))
+PROVED = Entry(Rung.SOLVERS, "a.b", "It holds.", "proved within scope", Standing.GOOD, invariants=("SUP-1",), killed=3)
+
+
+def test_what_was_cut_off_is_called_bounded(tmp_path: Path) -> None:
+    results.keep(tmp_path, "explorer", ["pocket_spec.numbers"], [replace(GOOD, bounded=True)])
+    (entry,) = results.entries(tmp_path, "explorer", Rung.EXPLORER)
+    assert entry.standing is Standing.BOUNDED
+    found = Assurance({}, (entry,))
+    assert found.good
+    text = page.html(found)
+    assert "1 entries are bounded" in text
+    assert '<li class="bounded"><b>5 bounded model checker' in text
+    assert "bounded" not in page.html(Assurance({}, (replace(entry, standing=Standing.GOOD),))).partition("</style>")[
+        2
+    ].replace("5 bounded", "")
+
+
+def test_a_search_is_kept_for_the_time_it_had_and_missed_without(tmp_path: Path) -> None:
+    package = tmp_path / "searched"
+    package.mkdir()
+    (package / "__init__.py").write_text("")
+    text = (TOY_ROOMS / "lost_proof.py").read_text().replace("toy_rooms", "searched")
+    (package / "lost_proof.py").write_text(text.replace("canary=", 'expected="not confirmed",\n        canary='))
+    (package / "arithmetic.py").write_text((TOY_ROOMS / "arithmetic.py").read_text())
+    sys.path.insert(0, str(tmp_path))
+    try:
+        known = ("searched.lost_proof",)
+        assert {entry.standing for entry in proofs.entries(tmp_path / "kept", "quick", {}, known)} == {Standing.MISSING}
+        first = run(rooms=known, cache_directory=tmp_path / "kept", extra_path=(str(tmp_path),))
+        assert first.good, first.problems
+        again = run(rooms=known, cache_directory=tmp_path / "kept", extra_path=(str(tmp_path),))
+        assert all(row.cached for row in again.rows)
+        (entry,) = proofs.entries(tmp_path / "kept", "quick", {}, known)
+        assert (entry.standing, entry.status.partition(",")[0]) == (Standing.BOUNDED, "searched")
+    finally:
+        sys.path.remove(str(tmp_path))
+
+
+def test_the_matrix_says_of_each_invariant_what_each_rung_does() -> None:
+    incident = Entry(Rung.INCIDENTS, "H7", "It was wrong.", "found", Standing.GOOD, invariants=("SUP-1",))
+    rows = {row.id: row for row in matrix.matrix([WHOLE, BOUNDED, PROVED, incident])}
+    assert {rung: cell.text for rung, cell in rows["SUP-1"].cells.items()} == {
+        Rung.SOLVERS: "1 theorem: 1 proved",
+        Rung.EXPLORER: "1 scopes exhausted, 1 bounded",
+        Rung.MUTATION: "3 killed by these theorems",
+        Rung.INCIDENTS: "H7",
+    }
+    assert rows["SUP-1"].cells[Rung.EXPLORER].standing is Standing.BOUNDED
+    assert rows["SUP-2"].cells == {}
+
+
+def test_the_matrix_counts_nothing_stale_as_proved() -> None:
+    stale = replace(PROVED, standing=Standing.MISSING, status=Standing.MISSING, killed=0)
+    (row,) = (row for row in matrix.matrix([stale, WHOLE]) if row.id == "SUP-1")
+    assert row.cells[Rung.SOLVERS] == Cell("1 theorem, 1 no verdict", Standing.MISSING)
+    assert Rung.MUTATION not in row.cells
+
+
+def test_history_grows_when_something_changes_and_is_drawn(tmp_path: Path) -> None:
+    one, other = Assurance({}, (WHOLE,)), Assurance({}, (WHOLE, BOUNDED, replace(WHOLE, standing=Standing.BAD)))
+    assert len(history.noted(tmp_path, one)) == len(history.noted(tmp_path, one)) == 1
+    (tmp_path / history.FILE).write_text("damaged\n" + (tmp_path / history.FILE).read_text())
+    before, after = history.noted(tmp_path, other)
+    assert before.counts[Rung.EXPLORER] == {"as expected": 1, "bounded": 0, "doubtful": 0}
+    assert after.counts[Rung.EXPLORER] == {"as expected": 1, "bounded": 1, "doubtful": 1}
+    drawn = ET.fromstring(history.trend((before, after), Rung.EXPLORER))  # noqa: S314 - our own
+    assert [line.get("class") for line in drawn.iter("polyline")] == ["all", "stood"]
+    assert "<h2>Trends</h2>" in page.html(replace(other, history=(before, after)))

@@ -22,8 +22,11 @@ from pocket_spec.chain.execution import apply_message, default_header_hash
 from pocket_spec.chain.registry import END_BLOCK
 from pocket_spec.claims.messages import INVALID
 from pocket_spec.governance.history import with_shared_entry
-from pocket_spec.invariants import BY_ID, CATALOGUE, KNOWN_TO_FAIL, Change, StateInvariant
+from pocket_spec.invariants import BY_ID, CATALOGUE, KNOWN_TO_FAIL, Change, DataInvariant, StateInvariant
+from pocket_spec.invariants.estimates import Sampling
+from pocket_spec.invariants.tries import shown
 from pocket_spec.rejections import Reason, Rejected
+from pocket_spec.relay.difficulty import BASE_TARGET, scale_up
 from pocket_spec.releases.lineage import rules_of
 from pocket_spec.releases.v0_1_35 import RULES
 from pocket_spec.session.block_hash import STORE_BLOCK_HASH
@@ -33,6 +36,7 @@ from pocket_spec.settlement.events import (
     EVENT_SUPPLIER_SLASHED,
 )
 from pocket_spec.settlement.handlers import TOKENOMICS_END_BLOCK
+from pocket_spec.smst.trie import key_path
 from pocket_spec.state.bank import APPLICATION_POOL, TOKENOMICS_POOL
 from pocket_spec.state.coin import upokt
 from pocket_spec.state.events import Event
@@ -194,8 +198,18 @@ def eased() -> Change:
     return Change(first.after, after, (), TOKENOMICS_END_BLOCK, RULES)
 
 
+def at_fixed_point(change: Change) -> Change:
+    """Average the wanted number of relays, and leave the target as it was."""
+    name, difficulty = next(iter(change.after.difficulties.items()))
+    kept = replace(difficulty, num_relays_ema=change.before.service_params.target_num_relays)
+    return ending_in(change, difficulties=change.after.difficulties.set(name, kept))
+
+
+LEAVES = {str(number).encode(): (b"relay", number + 1) for number in range(6)}
+SHOWN = shown(LEAVES, bytes(32))
+SHOWN_KEY = next(key for key in LEAVES if key_path(key) == SHOWN.proof.closest_path)
 SETTLED = settlement()
-BAD: dict[str, Callable[[], State | Change]] = {
+BAD: dict[str, Callable[[], Any]] = {
     "SUP-1": lambda: replace(WORLD, supply=WORLD.supply + 1),
     "SUP-2": lambda: replace(WORLD, balances=WORLD.balances.set(A, 0)),
     "SUP-3": lambda: ending_in(SETTLED, supply=SETTLED.after.supply + 1),
@@ -295,6 +309,13 @@ BAD: dict[str, Callable[[], State | Change]] = {
     "LIF-3": lambda: replace(UNSTAKED.after, height=40),
     "DIF-1": lambda: drifted(settlement(World(wanted_relays=20), s1=100)),
     "DIF-2": eased,
+    "DIF-3": lambda: at_fixed_point(settlement(World(wanted_relays=20), s1=100)),
+    "TRI-1": lambda: replace(SHOWN, leaves={**LEAVES, SHOWN_KEY: (b"another", 1)}),
+    "TRI-2": lambda: replace(SHOWN, root_hash=bytes(32) + SHOWN.root_hash[32:]),
+    "TRI-3": lambda: replace(SHOWN, proof=replace(SHOWN.proof, closest_path=key_path(b"3"))),
+    "TRI-4": lambda: replace(SHOWN, leaves={**LEAVES, b"one more": (b"relay", 1)}),
+    "TRI-5": lambda: replace(SHOWN, proof=replace(SHOWN.proof, closest_path=key_path(b"3"))),
+    "EST-1": lambda: Sampling(40, BASE_TARGET * 4 // 15, lambda count, target: count * (BASE_TARGET // target)),
     "TOT-1": lambda: Change(WORLD, WORLD, (), step_that("refuses", refusing), RULES),
     "TOT-2": lambda: replace(
         SETTLED, events=tuple(event for event in SETTLED.events if event.kind is not EVENT_SETTLEMENT_BATCH)
@@ -326,7 +347,14 @@ def test_is_false_where_it_is_broken(invariant):
 
 @pytest.mark.parametrize("invariant", CATALOGUE, ids=lambda invariant: invariant.id)
 def test_holds_where_nothing_is_wrong(invariant):
-    if isinstance(invariant, StateInvariant):
+    if isinstance(invariant, DataInvariant):
+        fine = (
+            [Sampling(relays, target, scale_up) for relays in (1, 7, 40) for target in (BASE_TARGET, 2**252 + 12345)]
+            if invariant.id == "EST-1"
+            else [shown(LEAVES, bytes([first, second]) * 16) for first in range(0, 256, 15) for second in (0, 90)]
+        )
+        assert all(map(invariant.holds, fine))
+    elif isinstance(invariant, StateInvariant):
         assert all(map(invariant.holds, (WORLD, PENDING, SETTLED.after, SLASHED.after)))
     else:
         untouched = Change(WORLD, WORLD, (), UNSTAKED.cause, RULES)

@@ -27,11 +27,17 @@ class Standing(StrEnum):
     """Whether an entry may be relied on."""
 
     GOOD = "as expected"
+    BOUNDED = "bounded"
+    """As expected, but something was cut off: what lies beyond the bound nobody has looked at."""
     BAD = "failed"
     STALE = "stale"
     """The code is not that which was checked."""
     MISSING = "no verdict"
     """Nobody checked it, or the verdict was lost."""
+
+
+RELIABLE = (Standing.GOOD, Standing.BOUNDED)
+"""What may be relied on: for what the status says, and no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +51,10 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line: a subject, a technique, and what came out, in the words of the technique's own levels."""
+    """One line: a subject, a technique, and what came out, in the words of the technique's own levels.
+
+    `invariants` are the ids of those entries of the catalogue that it speaks about, `killed` how many mutants it kills.
+    """
 
     rung: Rung
     subject: str
@@ -60,6 +69,34 @@ class Entry:
     mutants: str = ""
     note: str = ""
     trace: Trace | None = None
+    invariants: tuple[str, ...] = ()
+    killed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one rung has to say of an invariant: in a few words, and whether these may be relied on."""
+
+    text: str
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """One invariant of the catalogue, with a cell for every rung; a rung without a word about it is absent."""
+
+    id: str
+    sentence: str
+    fails: str
+    cells: dict[Rung, Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What a report counted on a day: by rung, how many entries stood, how many were bounded, and how many did not."""
+
+    date: str
+    counts: dict[str, dict[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +106,20 @@ class Assurance:
     tools: Mapping[str, str]
     entries: tuple[Entry, ...]
     violations: tuple[Entry, ...] = ()
+    matrix: tuple[Cells, ...] = ()
+    handlers: tuple[Entry, ...] = ()
+    history: tuple[Moment, ...] = ()
 
     @property
     def good(self) -> bool:
-        """Say whether every entry is about the code as it is and came out as expected."""
-        return bool(self.entries) and all(entry.standing is Standing.GOOD for entry in self.entries)
+        """Say whether every entry is about the code as it is and came out as expected, if only within a bound."""
+        return bool(self.entries) and all(entry.standing in RELIABLE for entry in self.entries)
 
     def counts(self) -> dict[Rung, Counter[str]]:
         """Count the statuses of each rung; what is stale or missing counts as that and as nothing else."""
         found: dict[Rung, Counter[str]] = {rung: Counter() for rung in Rung}
         for entry in self.entries:
-            stands = entry.standing in (Standing.GOOD, Standing.BAD)
+            stands = entry.standing in (*RELIABLE, Standing.BAD)
             found[entry.rung][entry.status if stands else entry.standing.value] += 1
         return found
 
@@ -91,6 +131,9 @@ class Assurance:
             "rungs": {rung.value: dict(counts) for rung, counts in self.counts().items()},
             "entries": [asdict(entry) for entry in self.entries],
             "violations": [asdict(entry) for entry in self.violations],
+            "invariants": [asdict(cells) for cells in self.matrix],
+            "handlers": [asdict(entry) for entry in self.handlers],
+            "history": [asdict(moment) for moment in self.history],
         }
 
 
@@ -108,3 +151,5 @@ class Finding:
     seconds: float = 0.0
     note: str = ""
     trace: tuple[tuple[int, str], ...] = field(default=())
+    bounded: bool = False
+    invariants: tuple[str, ...] = ()

@@ -6,7 +6,9 @@ from html import escape
 
 from rich.table import Table
 
-from pocket_conformance.assurance.model import Assurance, Entry, Rung, Standing
+from pocket_conformance.assurance.history import trend
+from pocket_conformance.assurance.matrix import COLUMNS as TECHNIQUES
+from pocket_conformance.assurance.model import RELIABLE, Assurance, Cells, Entry, Rung, Standing
 from pocket_conformance.assurance.timeline import timeline
 
 STYLE = """
@@ -18,7 +20,10 @@ th { position: sticky; top: 0; background: #f6f8fa } td { overflow-wrap: anywher
 ol.ladder { list-style: none; padding: 0 }
 ol.ladder li { border-left: 6px solid #8c959f; margin: .3rem 0; padding: .2rem .7rem }
 ol.ladder li.good { border-color: #1a7f37 } ol.ladder li.bad { border-color: #cf222e }
-tr.stale td, tr.missing td, tr.bad td, span.bad { color: #cf222e } .sub { color: #57606a }
+ol.ladder li.bounded { border-color: #bf8700 } td.bounded, tr.bounded td { color: #9a6700 }
+tr.stale td, tr.missing td, tr.bad td, span.bad, td.stale, td.missing, td.bad { color: #cf222e }
+polyline { fill: none; stroke-width: 2 } polyline.all { stroke: #8c959f } polyline.stood { stroke: #1a7f37 }
+circle.all { fill: #8c959f } circle.stood { fill: #1a7f37 } .sub { color: #57606a }
 svg text { font: 12px system-ui, sans-serif; text-anchor: middle; fill: #1b1f24 } svg text.broken { fill: #cf222e }
 svg text.gap { fill: #57606a } svg .axis { stroke: #8c959f; stroke-width: 2 } svg .moment { fill: #0969da }
 svg circle.broken { fill: #cf222e } .wide { overflow-x: auto }
@@ -28,13 +33,19 @@ svg circle.broken { fill: #cf222e } .wide { overflow-x: auto }
 }
 """
 COLUMNS = ("subject", "claim", "status", "scope", "assumptions", "bounds and tools", "seconds", "mutants", "note")
-CLASSES = {Standing.GOOD: "", Standing.BAD: "bad", Standing.STALE: "stale", Standing.MISSING: "missing"}
+CLASSES = {
+    Standing.GOOD: "",
+    Standing.BOUNDED: "bounded",
+    Standing.BAD: "bad",
+    Standing.STALE: "stale",
+    Standing.MISSING: "missing",
+}
 
 
 def html(found: Assurance) -> str:
     """Write the page."""
     tools = ", ".join(f"{escape(tool)} {escape(number)}" for tool, number in found.tools.items())
-    verdict = "Every entry is about the code as it is, and came out as expected." if found.good else _complaint(found)
+    verdict = FINE if found.good else _complaint(found)
     drawn = [entry for entry in found.entries if entry.trace is not None]
     parts = [
         "<!doctype html>",
@@ -43,10 +54,17 @@ def html(found: Assurance) -> str:
         f"<style>{STYLE}</style></head><body>",
         "<h1>How sure we are, and why</h1>",
         f"<p>{verdict}</p>",
+        f"<p>{_bounded(found)}</p>" if _bounded(found) else "",
         f'<p class="sub">Tools: {tools}. Generated from what the checkers left; nothing here is typed by hand.</p>',
         "<h2>The ladder</h2>",
         "<p>Rungs are never added up: what is proved is not what was searched, and neither is what was tried.</p>",
         _ladder(found),
+        *_trends(found),
+        "<h2>Invariants by technique</h2>",
+        "<p>What each rung has to say of each invariant. A rung without a word about it did not look.</p>",
+        _matrix(found),
+        "<h2>Handlers and steps</h2>",
+        _handlers(found),
         "<h2>What does not hold today</h2>",
         *(_violation(entry) for entry in found.violations),
         "" if found.violations else "<p>Nothing that the catalogue knows of.</p>",
@@ -59,8 +77,52 @@ def html(found: Assurance) -> str:
     return "\n".join(part for part in parts if part) + "\n"
 
 
+FINE = "Every entry is about the code as it is, and came out as expected."
+
+
+def _bounded(found: Assurance) -> str:
+    """Say how much was cut off, which is never counted like what was gone through to the end."""
+    number = sum(entry.standing is Standing.BOUNDED for entry in found.entries)
+    return f"{number} entries are bounded: beyond that nobody has looked." if number else ""
+
+
+def _trends(found: Assurance) -> list[str]:
+    if not found.history:
+        return []
+    first, last = found.history[0].date[:10], found.history[-1].date[:10]
+    drawn = [f"<figure>{trend(found.history, rung)}<figcaption>{rung.value}</figcaption></figure>" for rung in Rung]
+    said = f"{len(found.history)} reports from {first} to {last}: entries in grey, those that stand in green."
+    return ["<h2>Trends</h2>", f'<p class="sub">{said}</p>', f'<div class="trends">{"".join(drawn)}</div>']
+
+
+def _matrix(found: Assurance) -> str:
+    head = "".join(f"<th>{heading}</th>" for heading in ("invariant", *(rung.value for rung in TECHNIQUES)))
+    rows = "".join(map(_cells, found.matrix))
+    return f'<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+
+
+def _cells(row: Cells) -> str:
+    fails = f'<br><span class="bad">{escape(row.fails)}</span>' if row.fails else ""
+    made = f"<td><b>{row.id}</b> {escape(row.sentence)}{fails}</td>"
+    for rung in TECHNIQUES:
+        cell = row.cells.get(rung)
+        mark = f' class="{CLASSES[cell.standing]}"' if cell and CLASSES[cell.standing] else ""
+        made += f"<td{mark}>{escape(cell.text) if cell else '-'}</td>"
+    return f"<tr>{made}</tr>"
+
+
+def _handlers(found: Assurance) -> str:
+    head = "".join(f"<th>{heading}</th>" for heading in ("handler or step", "status", "theorems"))
+    rows = ""
+    for entry in found.handlers:
+        mark = f' class="{CLASSES[entry.standing]}"' if CLASSES[entry.standing] else ""
+        status = entry.status if entry.standing is Standing.GOOD else f"{entry.status}; {entry.standing}"
+        rows += f"<tr{mark}><td>{entry.subject}</td><td>{escape(status)}</td><td>{escape(entry.note)}</td></tr>"
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
 def _complaint(found: Assurance) -> str:
-    bad = [entry for entry in found.entries if entry.standing is not Standing.GOOD]
+    bad = [entry for entry in found.entries if entry.standing not in RELIABLE]
     return f'<span class="bad">{len(bad)} of {len(found.entries)} entries may not be relied on.</span>'
 
 
@@ -68,9 +130,10 @@ def _ladder(found: Assurance) -> str:
     items = []
     for rung, counts in found.counts().items():
         entries = [entry for entry in found.entries if entry.rung is rung]
-        good = bool(entries) and all(entry.standing is Standing.GOOD for entry in entries)
+        good = bool(entries) and all(entry.standing in RELIABLE for entry in entries)
+        mark = "good" if all(entry.standing is Standing.GOOD for entry in entries) else "bounded"
         text = "; ".join(f"{count} {escape(status)}" for status, count in sorted(counts.items())) or "nothing"
-        items.append(f'<li class="{"good" if good else "bad"}"><b>{rung.value}</b><br>{text}</li>')
+        items.append(f'<li class="{mark if good else "bad"}"><b>{rung.value}</b><br>{text}</li>')
     return f'<ol class="ladder">{"".join(items)}</ol>'
 
 
@@ -121,15 +184,30 @@ def tables(found: Assurance) -> list[Table]:
     for rung, counts in found.counts().items():
         for index, (status, count) in enumerate(sorted(counts.items()) or [("nothing", 0)]):
             ladder.add_row(rung.value if index == 0 else "", status, str(count))
-    bad = [entry for entry in found.entries if entry.standing is not Standing.GOOD]
+    bad = [entry for entry in found.entries if entry.standing not in RELIABLE]
+    tables = [ladder, invariants(found)]
     if not bad:
-        return [ladder]
+        return tables
     doubtful = Table(title=f"{len(bad)} entries may not be relied on", title_justify="left")
     for heading in ("rung", "subject", "why", "status"):
         doubtful.add_column(heading, overflow="fold")
     for entry in bad:
         doubtful.add_row(entry.rung.value, entry.subject, entry.standing.value, entry.status)
-    return [ladder, doubtful]
+    return [*tables, doubtful]
+
+
+def invariants(found: Assurance) -> Table:
+    """Give the invariants by technique."""
+    table = Table(title="Invariants by technique", title_justify="left")
+    for heading in ("id", *(rung.value for rung in TECHNIQUES)):
+        table.add_column(heading, overflow="fold")
+    for row in found.matrix:
+        told = (row.cells.get(rung) for rung in TECHNIQUES)
+        name = f"{row.id} (fails)" if row.fails else row.id
+        table.add_row(
+            name, *((f"{cell.text}{'' if cell.standing in RELIABLE else ' !'}" if cell else "-") for cell in told)
+        )
+    return table
 
 
 def everything(found: Assurance) -> Table:
@@ -138,6 +216,6 @@ def everything(found: Assurance) -> Table:
     for heading in ("rung", "subject", "status", "scope", "seconds", "mutants"):
         table.add_column(heading, overflow="fold", justify="right" if heading == "seconds" else "left")
     for entry in found.entries:
-        status = entry.status if entry.standing is Standing.GOOD else f"{entry.standing}: {entry.status}"
+        status = entry.status if entry.standing in RELIABLE else f"{entry.standing}: {entry.status}"
         table.add_row(entry.rung.value, entry.subject, status, entry.scope, f"{entry.seconds:.1f}", entry.mutants)
     return table

@@ -16,12 +16,10 @@ from pocket_conformance.assurance.model import Entry, Rung, Standing
 from pocket_conformance.formal import registry
 from pocket_conformance.formal.cache import Cache, key, source_digest, versions
 from pocket_conformance.formal.driver import FULL_FACTOR
-from pocket_conformance.formal.model import Level, Obligation, Outcome, Row, State
+from pocket_conformance.formal.model import Level, Obligation, Outcome, Row
 from pocket_conformance.formal.rows import direct_row, rule_row, theorem_row
 from pocket_spec.theorems import ROOMS, Exhausted, SolverTheorem, Tier
 
-NOT_KEPT = "searched; the verdict is not kept"
-"""Of a search that may find nothing the driver keeps no verdict: it says nothing."""
 RUNGS = {
     "theorem": Rung.THEOREMS,
     "rule": Rung.CONTRACTS,
@@ -36,6 +34,7 @@ class _Claim:
 
     row: Row
     obligations: list[Obligation]
+    invariants: tuple[str, ...] = ()
 
 
 def entries(cache: Path, tier: Tier, killed: Mapping[str, int], rooms: tuple[str, ...] = ROOMS) -> list[Entry]:
@@ -63,12 +62,14 @@ class _Reader:
             for theorem in room.theorems:
                 if tier == "full" or theorem.tier == "quick":
                     kept, factor = self._kept(partial(registry.theorem_obligations, room.name, theorem))
-                    found.append(_Claim(theorem_row(room.name, theorem, self.outcomes, factor), kept))
+                    found.append(
+                        _Claim(theorem_row(room.name, theorem, self.outcomes, factor), kept, theorem.invariants)
+                    )
             direct: tuple[SolverTheorem | Exhausted, ...] = (*room.solved, *room.exhausted)
             for one in direct:
                 if tier == "full" or one.tier == "quick":
                     kept, factor = self._kept(partial(registry.direct_obligations, room.name, one))
-                    found.append(_Claim(direct_row(room.name, one, self.outcomes, factor), kept))
+                    found.append(_Claim(direct_row(room.name, one, self.outcomes, factor), kept, one.invariants))
             for checked in room.rules:
                 if tier == "full" or checked.tier == "quick":
                     kept, factor = self._kept(partial(registry.rule_obligations, checked))
@@ -96,8 +97,7 @@ class _Reader:
 def _entry(claim: _Claim, unknown: AbstractSet[Obligation], killed: Mapping[str, int]) -> Entry:
     row = claim.row
     lost = [o for o in claim.obligations if o in unknown]
-    searched = [o for o in lost if State.NOT_CONFIRMED in o.accepted]
-    status, standing = _status(row, lost, searched)
+    status, standing = _status(row, lost)
     name = row.function if row.subject == "rule" else f"{row.room}.{row.function}".removeprefix("pocket_spec.")
     solvers = ", ".join(f"{solver} {verdict}" for solver, verdict, _ in row.solvers)
     return Entry(
@@ -113,14 +113,15 @@ def _entry(claim: _Claim, unknown: AbstractSet[Obligation], killed: Mapping[str,
         row.seconds,
         str(killed[f"pocket_spec.{name}"]) if f"pocket_spec.{name}" in killed else "",
         row.remark or (f"canary {row.canary}" if row.canary != "-" else ""),
+        invariants=claim.invariants,
+        killed=killed.get(f"pocket_spec.{name}", 0),
     )
 
 
-def _status(row: Row, lost: list[Obligation], searched: list[Obligation]) -> tuple[str, Standing]:
-    if len(lost) > len(searched):
+def _status(row: Row, lost: list[Obligation]) -> tuple[str, Standing]:
+    """Say what a claim is worth; of a search, too, somebody must have kept what came of it."""
+    if lost:
         return Standing.MISSING, Standing.MISSING
     if row.level is Level.FAILED:
         return row.level, Standing.BAD
-    if lost:
-        return NOT_KEPT, Standing.GOOD
-    return row.level, Standing.GOOD
+    return row.level, Standing.BOUNDED if row.level is Level.SEARCHED else Standing.GOOD

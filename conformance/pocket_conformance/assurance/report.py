@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
-from pocket_conformance.assurance import mutants, proofs, results
+from pocket_conformance.assurance import history, matrix, mutants, proofs, results
 from pocket_conformance.assurance.model import Assurance, Entry, Rung, Standing
+from pocket_conformance.assurance.runners import WALKED
 from pocket_conformance.explore.scopes import SCOPES
 from pocket_conformance.formal.cache import versions
+from pocket_conformance.formal.handlers import evidence
 from pocket_conformance.incidents.registry import INCIDENTS
 from pocket_conformance.mutation import campaign
 from pocket_conformance.mutation.__main__ import RUNGS, rungs_named
@@ -25,7 +28,7 @@ def gathered(build: Path, vectors: Path, tier: Tier) -> Assurance:
     files = build / "assurance"
     scopes = [(scope.name, scope.sentence) for scope in SCOPES.values()]
     planted = [(incident.id, incident.sentence) for incident in INCIDENTS]
-    catalogue = [(invariant.id, invariant.sentence) for invariant in CATALOGUE]
+    catalogue = [(invariant.id, invariant.sentence) for invariant in WALKED]
     found = [
         *proofs.entries(build / "formal-cache", tier, killed),
         *results.entries(files, "explorer", Rung.EXPLORER, scopes),
@@ -34,7 +37,14 @@ def gathered(build: Path, vectors: Path, tier: Tier) -> Assurance:
         *results.entries(files, "statistics", Rung.STATISTICS),
         *scores,
     ]
-    return Assurance(versions() | results.tool_versions(), tuple(found), violations())
+    made = Assurance(
+        versions() | results.tool_versions(),
+        tuple(found),
+        violations(),
+        matrix.matrix(found),
+        matrix.handlers(evidence(), found),
+    )
+    return replace(made, history=history.noted(files, made))
 
 
 def violations() -> tuple[Entry, ...]:

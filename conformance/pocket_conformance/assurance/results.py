@@ -65,11 +65,19 @@ def entries(directory: Path, name: str, rung: Rung, subjects: Iterable[tuple[str
 
 def missing(rung: Rung, subject: str, sentence: str) -> Entry:
     """Make an entry for what nobody has a verdict about."""
-    return Entry(rung, subject, sentence, Standing.MISSING, Standing.MISSING)
+    about = (subject,) if rung is Rung.WALKS else ()
+    return Entry(rung, subject, sentence, Standing.MISSING, Standing.MISSING, invariants=about)
+
+
+def standing_of(finding: Finding) -> Standing:
+    """Say whether a finding about the code as it is may be relied on, and whether something bounds it."""
+    if not finding.good:
+        return Standing.BAD
+    return Standing.BOUNDED if finding.bounded else Standing.GOOD
 
 
 def _entry(rung: Rung, finding: Finding, tools: str, *, fresh: bool) -> Entry:
-    standing = Standing.STALE if not fresh else Standing.GOOD if finding.good else Standing.BAD
+    standing = standing_of(finding) if fresh else Standing.STALE
     moments = tuple((int(height), str(label)) for height, label in finding.trace)
     return Entry(
         rung,
@@ -84,4 +92,5 @@ def _entry(rung: Rung, finding: Finding, tools: str, *, fresh: bool) -> Entry:
         finding.seconds,
         note=finding.note,
         trace=Trace(finding.subject, moments, finding.sentence) if moments else None,
+        invariants=tuple(finding.invariants),
     )

@@ -14,13 +14,13 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from pocket_conformance.assurance.model import Finding
 from pocket_conformance.explore.explorer import explore
-from pocket_conformance.explore.model import Counterexample, Exploration, Scope
+from pocket_conformance.explore.model import Counterexample, Exploration, Question, Scope
 from pocket_conformance.explore.scopes import SCOPES, question_of
 from pocket_conformance.incidents.model import Search
 from pocket_conformance.incidents.registry import INCIDENTS
 from pocket_conformance.incidents.search import search
 from pocket_conformance.walk.machine import Walk
-from pocket_spec.invariants import BY_ID, CATALOGUE, KNOWN_TO_FAIL
+from pocket_spec.invariants import BY_ID, CATALOGUE, KNOWN_TO_FAIL, TOTALITY, DataInvariant
 from pocket_spec.releases.v0_1_35 import RULES
 
 Note = Callable[[str], None]
@@ -34,6 +34,10 @@ EXHAUSTED, BOUNDED, BROKEN, TESTED, PASSED, FAILED = (
 )
 FOUND, NOT_FOUND = "found", "not found"
 EXPLORED_CODE = ("pocket_conformance.explore.scopes", "pocket_conformance.explore.explorer", "pocket_spec.invariants")
+WALKED = tuple(invariant for invariant in CATALOGUE if not isinstance(invariant, DataInvariant))
+"""The invariants that walks ask for."""
+OF_CHANCE = {"test_scaling": ("EST-1",), "test_selection": ("SES-4",), "test_proof_sampling": ("PRF-1",)}
+"""The invariants that tests of chance speak about, by the names of their files."""
 CODE = {
     "explorer": EXPLORED_CODE,
     "incidents": ("pocket_conformance.incidents.search", *EXPLORED_CODE),
@@ -62,7 +66,7 @@ def explored(scope: Scope, result: Exploration, seconds: float) -> list[Finding]
     """Say what an exploration came to: of the scope, and of each invariant that broke there."""
     question = question_of(scope)
     excused = ", ".join(sorted(scope.excused))
-    asked = len(question.states) + len(question.transitions) + question.totality
+    asked = len(asked_in(question))
     whole = Finding(
         subject=scope.name,
         sentence=scope.sentence,
@@ -73,13 +77,28 @@ def explored(scope: Scope, result: Exploration, seconds: float) -> list[Finding]
         bounds=f"{seconds:g} s",
         seconds=round(result.seconds, 1),
         note=f"{asked} invariants asked",
+        bounded=not result.exhausted,
+        invariants=asked_in(question),
     )
     return [whole, *(_broken(scope.name, broken) for broken in result.broken)]
 
 
+def asked_in(question: Question) -> tuple[str, ...]:
+    """List the ids of the invariants that a scope is asked for."""
+    named = tuple(invariant.id for invariant in (*question.states, *question.transitions))
+    return (*named, TOTALITY.id) if question.totality else named
+
+
 def _broken(scope: str, broken: Counterexample) -> Finding:
     moments = tuple((moment.height, moment.label) for moment in broken.trace)
-    return Finding(f"{scope}, {broken.invariant}", broken.sentence, BROKEN, good=False, trace=moments)
+    return Finding(
+        f"{scope}, {broken.invariant}",
+        broken.sentence,
+        BROKEN,
+        good=False,
+        trace=moments,
+        invariants=(broken.invariant,),
+    )
 
 
 def incidents(seconds: float, note: Note) -> list[Finding]:
@@ -105,6 +124,7 @@ def searched(result: Search, seconds: float) -> Finding:
         seconds=round(result.seconds, 1),
         note=f"breaks {result.found.invariant}" if result.found else "",
         trace=moments,
+        invariants=(result.found.invariant,) if result.found else (),
     )
 
 
@@ -143,8 +163,9 @@ def walks(examples: int, steps: int, note: Note) -> list[Finding]:
             bounds="the same walks each time",
             seconds=seconds,
             note=f"broken {Recorded.found[invariant.id]} times" if Recorded.found[invariant.id] else "",
+            invariants=(invariant.id,),
         )
-        for invariant in CATALOGUE
+        for invariant in WALKED
     ]
 
 
@@ -174,6 +195,7 @@ class _Results:
                     good=good,
                     bounds="error 1e-6 a claim, the same inputs each time",
                     seconds=round(report.duration, 2),
+                    invariants=OF_CHANCE.get(Path(report.nodeid.partition("::")[0]).stem, ()),
                 )
             )
 

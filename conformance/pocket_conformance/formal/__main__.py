@@ -33,9 +33,9 @@ FILE_WIDTH = 150
 )  # fmt: skip
 @click.option(
     "--cache", type=click.Path(file_okay=False, path_type=Path), default=Path("build/formal-cache"), show_default=True,
-    help="Where settled verdicts are kept.",
+    help="Where verdicts are kept.",
 )  # fmt: skip
-@click.option("--no-cache", is_flag=True, help="Check everything again and keep nothing.")
+@click.option("--no-cache", is_flag=True, help="Check everything again, searches too, and keep nothing.")
 def main(
     *,
     tier: Tier,

@@ -17,7 +17,7 @@ from pocket_conformance.formal.model import Obligation, Outcome, State
 
 TOOLS = ("crosshair-tool", "z3-solver", "deal")
 KEPT = (State.CONFIRMED, State.REFUTED)
-"""A search that found nothing is done again; only what was settled is kept."""
+"""What is settled, whatever was expected. A search that found nothing is kept where no more was expected of it."""
 
 
 def versions() -> dict[str, str]:
@@ -108,9 +108,13 @@ class Cache:
         except (OSError, ValueError, TypeError, KeyError):
             return None
 
-    def keep(self, name: str, outcome: Outcome) -> None:
-        """Keep a settled outcome; the file appears whole or not at all."""
-        if self.directory is None or outcome.state not in KEPT:
+    def keep(self, name: str, outcome: Outcome, accepted: tuple[State, ...] = ()) -> None:
+        """Keep an outcome that is settled, or a search that was expected to find nothing in the time of its key.
+
+        The file appears whole or not at all.
+        """
+        searched = outcome.state is State.NOT_CONFIRMED and outcome.state in accepted
+        if self.directory is None or not (searched or outcome.state in KEPT):
             return
         self.directory.mkdir(parents=True, exist_ok=True)
         body = asdict(outcome)

@@ -128,7 +128,7 @@ def check(
                 outcome = replace(server.ask(obligation, RETRY_FACTOR), tries=2)
         finally:
             servers.put(server)
-        kept.keep(name, outcome)
+        kept.keep(name, outcome, obligation.accepted)
         return outcome
 
     found: Outcomes = {}

@@ -20,6 +20,7 @@ from typing import Any
 from deal import introspection
 
 from pocket_conformance.formal.model import Obligation, State
+from pocket_spec.invariants import BY_ID
 from pocket_spec.theorems import ALL_INTEGERS, ROOMS, CheckedRule, Exhausted, SolverTheorem, Theorem
 
 Function = Callable[..., object]
@@ -143,6 +144,10 @@ def room_problems(room: Room, module: types.ModuleType) -> Iterator[str]:
     for direct in room.direct:
         for text in direct_problems(direct, room, module):
             yield f"{room.name}.{direct.function.__name__}: {text}"
+    for claim in room.claims:
+        for name in claim.invariants:
+            if name not in BY_ID:
+                yield f"{room.name}.{claim.function.__name__}: names {name}, which the catalogue does not have"
     yield from rule_problems(room)
 
 

@@ -17,7 +17,8 @@ from pocket_spec.rejections import Rejected
 
 PRUNING_MILLISECONDS = 2000
 """How long to try to exclude one side of a branch; a side that may be possible is simply explored."""
-
+STANDS_FOR_POSITIVE = "271828"
+"""What is written in a text for a positive amount that is not known."""
 
 TRUE = z3.BoolVal(val=True)
 """What always holds."""
@@ -80,6 +81,10 @@ class Explorer:
             return False
         self.excluded.append(question)
         return True
+
+    def is_certain(self, formula: Any) -> bool:
+        """Tell whether something holds on the path being explored, without taking any way because of it."""
+        return self._impossible(z3.Not(formula))
 
     def paths(self, function: Callable[[], tuple[Any, ...]]) -> Iterator[list[Any]]:
         """Go every way through a function and give what would break its claims there, each as a formula of its own.
@@ -224,7 +229,18 @@ class Term:
     __hash__ = None  # type: ignore[assignment]
 
     def __bool__(self) -> bool:
-        raise TypeError("the rule branches on a symbolic value")
+        return bool(self != 0)
+
+    def __format__(self, specification: str) -> str:
+        return format(str(self), specification)
+
+    def __str__(self) -> str:
+        """Write the term as a text: some positive number where it must be one, else what nobody can read as a number.
+
+        Handlers announce amounts in texts, and look whether a text begins with a positive number; no rule computes
+        with what it reads there.
+        """
+        return STANDS_FOR_POSITIVE if ACTIVE[-1].is_certain(self.expression > 0) else "(some amount)"
 
     def __index__(self) -> int:
         raise TypeError("the rule needs a concrete integer")

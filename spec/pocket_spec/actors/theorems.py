@@ -196,35 +196,41 @@ def merging_raises_no_spend_limit_canary(one: int, other: int) -> int:
 THEOREMS = (
     Theorem(
         function=what_has_ended_stays_so,
+        invariants=("SES-1",),
         canary=what_has_ended_stays_so_canary,
         rules=(is_active,),
         scope="heights below 2^63",
     ),
     Theorem(
         function=a_renewed_service_is_served_without_gap,
+        invariants=("SES-1",),
         canary=a_renewed_service_is_served_without_gap_canary,
         rules=(scheduled_configs, updated_config_history, is_active_at),
         scope="1 service, heights below 2^63",
     ),
     Theorem(
         function=an_unstaked_supplier_serves_until_its_session_ends,
+        invariants=("SES-1",),
         canary=an_unstaked_supplier_serves_until_its_session_ends_canary,
         rules=(scheduled_configs, ended_config_history, is_active_at),
         scope="1 service, heights below 2^63",
     ),
     Theorem(
         function=an_unbonding_application_is_served_until_its_session_ends,
+        invariants=("SES-1",),
         canary=an_unbonding_application_is_served_until_its_session_ends_canary,
         rules=(activity.is_active,),
         scope="heights below 2^63",
     ),
     Theorem(
         function=merging_loses_no_stake,
+        invariants=("ESC-2",),
         canary=merging_loses_no_stake_canary,
         rules=(merged_stake,),
     ),
     Theorem(
         function=merging_raises_no_spend_limit,
+        invariants=("BUD-1",),
         canary=merging_raises_no_spend_limit_canary,
         rules=(merged_spend_limit,),
         expected="not confirmed",
@@ -235,6 +241,7 @@ THEOREMS = (
 SOLVED = (
     SolverTheorem(
         function=unbonding_lasts_its_sessions,
+        invariants=("WIN-5",),
         canary=unbonding_lasts_its_sessions_canary,
         given=sane_period,
         rules=(unbonding_end,),
@@ -242,6 +249,7 @@ SOLVED = (
     ),
     SolverTheorem(
         function=unbonding_ends_with_a_session,
+        invariants=("WIN-5",),
         canary=unbonding_ends_with_a_session_canary,
         given=on_grid,
         rules=(unbonding_end,),
@@ -249,6 +257,7 @@ SOLVED = (
     ),
     SolverTheorem(
         function=slashing_outlasts_the_claims,
+        invariants=("WIN-5",),
         canary=slashing_outlasts_the_claims_canary,
         given=covering,
         rules=(unbonding_end, session_end, settlement_height),

@@ -93,11 +93,13 @@ THEOREMS = (
     ),
     Theorem(
         function=where_every_relay_counts_the_estimate_is_the_claim,
+        invariants=("EST-1",),
         canary=where_every_relay_counts_the_estimate_is_the_claim_canary,
         rules=(estimated_relays,),
     ),
     Theorem(
         function=sane_claims_do_not_wrap,
+        invariants=("PAY-1",),
         canary=sane_claims_do_not_wrap_canary,
         rules=(expected_compute_units,),
     ),

@@ -238,24 +238,28 @@ def each_height_is_in_one_phase_canary(
 THEOREMS = (
     Theorem(
         function=the_latest_entry_not_beyond_holds,
+        invariants=("WIN-4",),
         canary=the_latest_entry_not_beyond_holds_canary,
         rules=(latest_at,),
         scope="3 entries, heights below 2^63",
     ),
     Theorem(
         function=a_later_height_has_no_earlier_entry,
+        invariants=("WIN-4",),
         canary=a_later_height_has_no_earlier_entry_canary,
         rules=(latest_at,),
         scope="3 entries, heights below 2^63",
     ),
     Theorem(
         function=derived_grids_join,
+        invariants=("WIN-1",),
         canary=derived_grids_join_canary,
         rules=(with_derived_grid, next_session_start, session_start_height, session_number_of),
         scope="heights and numbers below 2^62, sessions below 2^32 blocks",
     ),
     Theorem(
         function=the_same_length_keeps_the_grid,
+        invariants=("WIN-4",),
         canary=the_same_length_keeps_the_grid_canary,
         rules=(with_derived_grid,),
         scope="heights and numbers below 2^62, sessions below 2^32 blocks",
@@ -265,6 +269,7 @@ THEOREMS = (
 SOLVED = (
     SolverTheorem(
         function=no_session_crosses_a_change,
+        invariants=("WIN-1",),
         canary=no_session_crosses_a_change_canary,
         given=old_grid,
         rules=(session_start, session_end),
@@ -274,6 +279,7 @@ SOLVED = (
     ),
     SolverTheorem(
         function=numbers_go_on_over_a_change,
+        invariants=("WIN-1",),
         canary=numbers_go_on_over_a_change_canary,
         given=old_grid,
         rules=(session_number, session_end),
@@ -283,6 +289,7 @@ SOLVED = (
     ),
     SolverTheorem(
         function=each_height_is_in_one_phase,
+        invariants=("WIN-2",),
         canary=each_height_is_in_one_phase_canary,
         given=offsets,
         rules=(claim_window_open, window_close, settlement_height),

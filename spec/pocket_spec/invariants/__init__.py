@@ -3,6 +3,7 @@
 from pocket_spec.invariants.catalogue import (
     BY_ID,
     CATALOGUE,
+    DATA_INVARIANTS,
     KNOWN_TO_FAIL,
     PAIR_INVARIANTS,
     STATE_INVARIANTS,
@@ -15,6 +16,7 @@ from pocket_spec.invariants.catalogue import (
 from pocket_spec.invariants.model import (
     Cause,
     Change,
+    DataInvariant,
     Invariant,
     PairInvariant,
     StateInvariant,
@@ -24,6 +26,7 @@ from pocket_spec.invariants.model import (
 __all__ = [
     "BY_ID",
     "CATALOGUE",
+    "DATA_INVARIANTS",
     "KNOWN_TO_FAIL",
     "PAIR_INVARIANTS",
     "STATE_INVARIANTS",
@@ -31,6 +34,7 @@ __all__ = [
     "TRANSITION_INVARIANTS",
     "Cause",
     "Change",
+    "DataInvariant",
     "Invariant",
     "PairInvariant",
     "StateInvariant",

@@ -8,6 +8,7 @@ from pocket_spec.invariants import (
     claims,
     difficulty,
     escrow,
+    estimates,
     lifecycle,
     ownership,
     pay,
@@ -15,9 +16,17 @@ from pocket_spec.invariants import (
     runs,
     sessions,
     supply,
+    tries,
     windows,
 )
-from pocket_spec.invariants.model import Change, Invariant, PairInvariant, StateInvariant, TransitionInvariant
+from pocket_spec.invariants.model import (
+    Change,
+    DataInvariant,
+    Invariant,
+    PairInvariant,
+    StateInvariant,
+    TransitionInvariant,
+)
 from pocket_spec.state.state import State
 
 STATE_INVARIANTS: tuple[StateInvariant, ...] = (
@@ -67,6 +76,7 @@ TRANSITION_INVARIANTS: tuple[TransitionInvariant, ...] = (
     lifecycle.BEGINS_ONCE,
     difficulty.FOLLOWS_AVERAGE,
     difficulty.MONOTONE,
+    difficulty.FIXED_POINT,
     runs.BANK_EXECUTES,
 )
 PAIR_INVARIANTS: tuple[PairInvariant, ...] = (
@@ -80,12 +90,21 @@ REFUSAL_INVARIANTS: tuple[PairInvariant, ...] = (runs.REFUSAL_IS_IDLE,)
 """Those of messages that are refused."""
 TOTALITY = runs.TOTAL
 """What is broken where a step refuses: then there is no change to ask the others about."""
+DATA_INVARIANTS: tuple[DataInvariant, ...] = (
+    tries.SOUND,
+    tries.COMPLETE,
+    tries.ONE_CLOSEST,
+    tries.COUNTED,
+    tries.CLOSEST_SHOWN,
+    estimates.UNBIASED,
+)
 CATALOGUE: tuple[Invariant, ...] = (
     *STATE_INVARIANTS,
     *TRANSITION_INVARIANTS,
     *PAIR_INVARIANTS,
     *REFUSAL_INVARIANTS,
     TOTALITY,
+    *DATA_INVARIANTS,
 )
 """Every invariant, by what it is a property of."""
 BY_ID = {invariant.id: invariant for invariant in CATALOGUE}

@@ -33,6 +33,12 @@ def _is_monotone(change: Change) -> bool:
     return True
 
 
+def _is_kept(change: Change) -> bool:
+    """Tell whether whoever has just the wanted number of relays has the base target, at which all count."""
+    wanted = change.before.service_params.target_num_relays
+    return all(_target(new) == BASE_TARGET for _, new in _changed(change) if new.num_relays_ema == wanted)
+
+
 def _changed(change: Change) -> list[tuple[str, RelayMiningDifficulty]]:
     before, after = change.before.difficulties, change.after.difficulties
     if before is after:
@@ -53,4 +59,11 @@ MONOTONE = TransitionInvariant(
     assumes="The wanted number of relays has not changed since the last adjustment.",
     silent_on="Relays that do not count.",
     holds=_is_monotone,
+)
+FIXED_POINT = TransitionInvariant(
+    id="DIF-3",
+    sentence="A service whose average is just the wanted number of relays has the base target.",
+    assumes="Nothing.",
+    silent_on="Other averages: DIF-1 speaks of those.",
+    holds=_is_kept,
 )

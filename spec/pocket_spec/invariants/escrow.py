@@ -38,7 +38,7 @@ def _surplus(state: State) -> int:
 
 def _stays_in_pools(change: Change) -> int:
     """Give what may stay beyond stakes: fees for staking suppliers, stakes that nobody can be paid, and gifts."""
-    stuck = sum(amount_of(event.stake) for kind in STUCK for event in announced(change, kind))
+    stuck = sum(amount_of(event.stuck_coin) for kind in STUCK for event in announced(change, kind))
     if not isinstance(change.cause, SignedMessage):
         return stuck
     message = change.cause.value

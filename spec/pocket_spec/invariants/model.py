@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from pocket_spec.chain.execution import SignedMessage
 from pocket_spec.rules import Rules
@@ -62,3 +62,13 @@ class TransitionInvariant(Invariant):
 @dataclass(frozen=True, slots=True)
 class PairInvariant(TransitionInvariant):
     """A property of what happened and of what would have happened: the predicate runs the cause again, on a variant."""
+
+
+@dataclass(frozen=True, slots=True)
+class DataInvariant(Invariant):
+    """A property of what is computed from data, such as a proof: no state of the chain and no change shows it.
+
+    The walk and the explorer do not ask for it; theorems, enumerations and tests of chance speak about it.
+    """
+
+    holds: Callable[[Any], bool]

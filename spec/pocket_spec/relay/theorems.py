@@ -227,6 +227,7 @@ def small_averages_are_not_rounded_canary(previous: int, current: int) -> int:
 THEOREMS = (
     Theorem(
         function=a_relay_that_counts_stands_for_at_least_itself,
+        invariants=("EST-1",),
         canary=a_relay_that_counts_stands_for_at_least_itself_canary,
         rules=(scale_up,),
         symbolic=Symbolic(
@@ -238,6 +239,7 @@ THEOREMS = (
     ),
     Theorem(
         function=sampling_never_adds_relays,
+        invariants=("EST-1",),
         canary=sampling_never_adds_relays_canary,
         rules=(scale_up, scale_down),
         symbolic=Symbolic(
@@ -249,11 +251,13 @@ THEOREMS = (
     ),
     Theorem(
         function=an_estimate_samples_back_to_its_count,
+        invariants=("EST-1",),
         canary=an_estimate_samples_back_to_its_count_canary,
         rules=(scale_up, scale_down),
     ),
     Theorem(
         function=more_counted_is_more_estimated,
+        invariants=("EST-1",),
         canary=more_counted_is_more_estimated_canary,
         rules=(scale_up,),
         symbolic=Symbolic(
@@ -265,6 +269,7 @@ THEOREMS = (
     ),
     Theorem(
         function=a_harder_target_is_worth_more,
+        invariants=("EST-1",),
         canary=a_harder_target_is_worth_more_canary,
         rules=(scale_up,),
         symbolic=Symbolic(
@@ -277,16 +282,19 @@ THEOREMS = (
     ),
     Theorem(
         function=a_harder_target_counts_fewer,
+        invariants=("EST-1",),
         canary=a_harder_target_counts_fewer_canary,
         rules=(scale_down,),
     ),
     Theorem(
         function=splitting_a_claim_loses_at_most_one_estimated,
+        invariants=("EST-1",),
         canary=splitting_a_claim_loses_at_most_one_estimated_canary,
         rules=(scale_up,),
     ),
     Theorem(
         function=wanting_more_relays_raises_the_target,
+        invariants=("DIF-1",),
         canary=wanting_more_relays_raises_the_target_canary,
         rules=(scaled_target,),
         symbolic=Symbolic(
@@ -302,6 +310,7 @@ THEOREMS = (
     ),
     Theorem(
         function=a_busier_service_lowers_the_target,
+        invariants=("DIF-2",),
         canary=a_busier_service_lowers_the_target_canary,
         rules=(scaled_target,),
         symbolic=Symbolic(
@@ -317,26 +326,31 @@ THEOREMS = (
     ),
     Theorem(
         function=an_easier_target_stays_easier,
+        invariants=("DIF-2",),
         canary=an_easier_target_stays_easier_canary,
         rules=(scaled_target,),
     ),
     Theorem(
         function=the_wanted_average_keeps_the_target,
+        invariants=("DIF-3",),
         canary=the_wanted_average_keeps_the_target_canary,
         rules=(scaled_target,),
     ),
     Theorem(
         function=the_target_rises_only_below_the_wanted_average,
+        invariants=("DIF-3",),
         canary=the_target_rises_only_below_the_wanted_average_canary,
         rules=(scaled_target,),
     ),
     Theorem(
         function=the_scaled_base_target_samples_the_wanted_number,
+        invariants=("EST-1",),
         canary=the_scaled_base_target_samples_the_wanted_number_canary,
         rules=(scaled_target, scale_down),
     ),
     Theorem(
         function=small_averages_are_not_rounded,
+        invariants=("DIF-1",),
         canary=small_averages_are_not_rounded_canary,
         rules=(relays_ema,),
         scope="both numbers below 512",

@@ -457,11 +457,13 @@ def pending_sessions_on_chain_are_the_ceiling_canary(params: SessionParams) -> i
 THEOREMS = (
     Theorem(
         function=every_position_in_a_session_counts_alike,
+        invariants=("WIN-1",),
         canary=every_position_in_a_session_counts_alike_canary,
         rules=(sessions_since_anchor,),
     ),
     Theorem(
         function=session_contains_its_height,
+        invariants=("WIN-1",),
         canary=session_contains_its_height_canary,
         rules=(session_start, session_end),
         symbolic=Symbolic(
@@ -476,6 +478,7 @@ THEOREMS = (
     ),
     Theorem(
         function=session_has_its_length,
+        invariants=("WIN-1",),
         canary=session_has_its_length_canary,
         rules=(session_start, session_end),
         symbolic=Symbolic(
@@ -491,6 +494,7 @@ THEOREMS = (
     ),
     Theorem(
         function=session_starts_lie_on_the_grid,
+        invariants=("WIN-1",),
         canary=session_starts_lie_on_the_grid_canary,
         rules=(session_start,),
         symbolic=Symbolic(
@@ -502,6 +506,7 @@ THEOREMS = (
     ),
     Theorem(
         function=start_belongs_to_its_session,
+        invariants=("WIN-1",),
         canary=start_belongs_to_its_session_canary,
         rules=(session_start,),
         symbolic=Symbolic(
@@ -519,6 +524,7 @@ THEOREMS = (
     ),
     Theorem(
         function=sessions_leave_no_gap,
+        invariants=("WIN-1",),
         canary=sessions_leave_no_gap_canary,
         rules=(session_start, session_end),
         symbolic=Symbolic(
@@ -536,6 +542,7 @@ THEOREMS = (
     ),
     Theorem(
         function=next_session_has_the_next_number,
+        invariants=("WIN-1",),
         canary=next_session_has_the_next_number_canary,
         rules=(session_number, session_end),
         symbolic=Symbolic(
@@ -553,6 +560,7 @@ THEOREMS = (
     ),
     Theorem(
         function=sessions_do_not_go_back,
+        invariants=("WIN-1",),
         canary=sessions_do_not_go_back_canary,
         rules=(session_start,),
         symbolic=Symbolic(
@@ -568,6 +576,7 @@ THEOREMS = (
     ),
     Theorem(
         function=sessions_are_the_same_or_apart,
+        invariants=("WIN-1",),
         canary=sessions_are_the_same_or_apart_canary,
         rules=(session_start, session_end),
         symbolic=Symbolic(
@@ -584,63 +593,75 @@ THEOREMS = (
     ),
     Theorem(
         function=one_number_per_session,
+        invariants=("WIN-1",),
         canary=one_number_per_session_canary,
         rules=(session_number, session_end),
     ),
     Theorem(
         function=anchor_on_the_grid_changes_nothing,
+        invariants=("WIN-1",),
         canary=anchor_on_the_grid_changes_nothing_canary,
         rules=(session_start,),
     ),
     Theorem(
         function=numbers_continue_over_a_new_anchor,
+        invariants=("WIN-1",),
         canary=numbers_continue_over_a_new_anchor_canary,
         rules=(session_number,),
     ),
     Theorem(
         function=new_length_starts_where_the_old_one_ended,
+        invariants=("WIN-1",),
         canary=new_length_starts_where_the_old_one_ended_canary,
         rules=(session_start, session_end),
         assumptions=("the new anchor is the block after a session's end, as the chain sets it",),
     ),
     Theorem(
         function=windows_follow_each_other,
+        invariants=("WIN-2",),
         canary=windows_follow_each_other_canary,
         rules=(claim_window_open, window_close),
     ),
     Theorem(
         function=settlement_is_the_close_of_the_proof_window,
+        invariants=("ONCE-1",),
         canary=settlement_is_the_close_of_the_proof_window_canary,
         rules=(settlement_height, claim_window_open, window_close),
     ),
     Theorem(
         function=grace_ends_before_claims_open,
+        invariants=("WIN-2",),
         canary=grace_ends_before_claims_open_canary,
         rules=(grace_period_end, claim_window_open),
     ),
     Theorem(
         function=pending_sessions_bounds_what_awaits_settlement,
+        invariants=("BUD-2",),
         canary=pending_sessions_bounds_what_awaits_settlement_canary,
         rules=(pending_sessions,),
         assumptions=("a session awaits settlement strictly between its end and its settlement height",),
     ),
     Theorem(
         function=dates_contain_their_height,
+        invariants=("WIN-1",),
         canary=dates_contain_their_height_canary,
         rules=(session_start_height, session_end_height),
     ),
     Theorem(
         function=numbers_are_positive,
+        invariants=("WIN-1",),
         canary=numbers_are_positive_canary,
         rules=(session_number_of,),
     ),
     Theorem(
         function=heights_before_the_anchor_have_the_genesis_grid,
+        invariants=("WIN-1",),
         canary=heights_before_the_anchor_have_the_genesis_grid_canary,
         rules=(session_start_height,),
     ),
     Theorem(
         function=pending_sessions_on_chain_are_the_ceiling,
+        invariants=("BUD-2",),
         canary=pending_sessions_on_chain_are_the_ceiling_canary,
         rules=(num_pending_sessions, blocks_to_proof_window_close),
     ),

@@ -158,41 +158,49 @@ def inflation_is_never_nothing_canary(settled: int, numerator: int, denominator:
 THEOREMS = (
     Theorem(
         function=floors_of_all_pending_sessions_fit_the_stake,
+        invariants=("BUD-2",),
         canary=floors_of_all_pending_sessions_fit_the_stake_canary,
         rules=(session_budget, guaranteed_floor),
     ),
     Theorem(
         function=a_claim_takes_its_floor_and_bonus_less_what_it_leaves,
+        invariants=("BUD-1",),
         canary=a_claim_takes_its_floor_and_bonus_less_what_it_leaves_canary,
         rules=(capped,),
     ),
     Theorem(
         function=bonuses_stay_in_proportion,
+        invariants=("BUD-1",),
         canary=bonuses_stay_in_proportion_canary,
         rules=(bonus_of,),
     ),
     Theorem(
         function=all_bonuses_fit_what_is_unused,
+        invariants=("BUD-1",),
         canary=all_bonuses_fit_what_is_unused_canary,
         rules=(bonus_of,),
     ),
     Theorem(
         function=no_more_is_minted_than_burned,
+        invariants=("BEM-2",),
         canary=no_more_is_minted_than_burned_canary,
         rules=(part_of,),
     ),
     Theorem(
         function=allocations_leave_no_debt_to_the_dao,
+        invariants=("DIS-1",),
         canary=allocations_leave_no_debt_to_the_dao_canary,
         rules=(part_of,),
     ),
     Theorem(
         function=no_larger_settlement_fits_the_charge,
+        invariants=("BUD-1",),
         canary=no_larger_settlement_fits_the_charge_canary,
         rules=(settled_for, stake_terms),
     ),
     Theorem(
         function=inflation_is_never_nothing,
+        invariants=("BEM-2",),
         canary=inflation_is_never_nothing_canary,
         rules=(inflation_of,),
     ),

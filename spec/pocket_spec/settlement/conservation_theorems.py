@@ -461,6 +461,7 @@ def each_revenue_share_loses_less_than_one_canary(
 SOLVED = (
     SolverTheorem(
         function=price_is_the_largest_that_the_work_covers,
+        invariants=("PAY-1",),
         canary=price_is_the_largest_that_the_work_covers_canary,
         given=lambda units, target, multiplier, granularity, other: (
             units >= 0,
@@ -472,12 +473,14 @@ SOLVED = (
     ),
     SolverTheorem(
         function=scaling_up_and_down_loses_less_than_one,
+        invariants=("EST-1",),
         canary=scaling_up_and_down_loses_less_than_one_canary,
         given=lambda count, target: (count >= 0, target > 0),
         rules=(scale_up,),
     ),
     SolverTheorem(
         function=a_target_moves_in_proportion,
+        invariants=("DIF-3",),
         canary=a_target_moves_in_proportion_canary,
         given=lambda target, wanted, ema, factor: (target >= 0, wanted >= 0, ema > 0, factor > 0),
         rules=(scaled_target,),
@@ -485,6 +488,7 @@ SOLVED = (
     ),
     SolverTheorem(
         function=a_claim_is_due_in_one_block,
+        invariants=("ONCE-2",),
         canary=a_claim_is_due_in_one_block_canary,
         given=lambda end, blocks, height: (
             end >= 0,
@@ -500,12 +504,14 @@ SOLVED = (
     ),
     SolverTheorem(
         function=budgets_of_pending_sessions_fit_the_stake,
+        invariants=("BUD-2",),
         canary=budgets_of_pending_sessions_fit_the_stake_canary,
         given=lambda stake, pending, suppliers: (stake >= 0, pending >= 1, suppliers >= 1),
         rules=(session_budget, guaranteed_floor),
     ),
     SolverTheorem(
         function=demand_is_left_or_wanted,
+        invariants=("PAY-2",),
         canary=demand_is_left_or_wanted_canary,
         given=lambda floor, charge: (floor >= 0, charge >= 0),
         rules=(demand_of,),
@@ -513,6 +519,7 @@ SOLVED = (
     ),
     SolverTheorem(
         function=each_claim_keeps_the_session_within_budget,
+        invariants=("BUD-1",),
         canary=each_claim_keeps_the_session_within_budget_canary,
         given=so_far,
         rules=(redistributed_cap, demand_of),
@@ -524,6 +531,7 @@ SOLVED = (
     ),
     SolverTheorem(
         function=a_session_costs_no_more_than_its_floors,
+        invariants=("BUD-1",),
         canary=a_session_costs_no_more_than_its_floors_canary,
         given=ended,
         rules=(guaranteed_floor,),
@@ -536,6 +544,7 @@ SOLVED = (
     ),
     SolverTheorem(
         function=a_cap_is_floor_and_bonus,
+        invariants=("PAY-2",),
         canary=a_cap_is_floor_and_bonus_canary,
         given=lambda floor, unused, total, charge, multiplier: (
             floor >= 0,
@@ -555,6 +564,7 @@ SOLVED = (
     ),
     SolverTheorem(
         function=the_cap_settles_the_most_it_can,
+        invariants=("BUD-1",),
         canary=the_cap_settles_the_most_it_can_canary,
         given=lambda charge, numerator, denominator, other: (
             charge >= 0,
@@ -567,6 +577,7 @@ SOLVED = (
     ),
     SolverTheorem(
         function=a_claim_changes_the_supply_by_mint_less_burn,
+        invariants=("BEM-2",),
         canary=a_claim_changes_the_supply_by_mint_less_burn_canary,
         given=lambda settled, ratio, whole, inflation, per: (
             settled >= 0,
@@ -580,6 +591,7 @@ SOLVED = (
     ),
     SolverTheorem(
         function=what_is_minted_is_divided_completely,
+        invariants=("DIS-1",),
         canary=what_is_minted_is_divided_completely_canary,
         given=lambda minted, supplier, proposer, owner, application, whole: (
             minted >= 0,
@@ -596,6 +608,7 @@ SOLVED = (
     ),
     SolverTheorem(
         function=commission_and_rest_are_the_share,
+        invariants=("DIS-3",),
         canary=commission_and_rest_are_the_share_canary,
         given=lambda pool_share, rate, one: (
             pool_share > 0,
@@ -612,6 +625,7 @@ SOLVED = (
     ),
     SolverTheorem(
         function=a_slash_takes_no_more_than_there_is,
+        invariants=("ESC-2",),
         canary=a_slash_takes_no_more_than_there_is_canary,
         given=lambda stake, penalty: (stake >= 0, penalty >= 0),
         rules=(slashed_amount,),
@@ -619,6 +633,7 @@ SOLVED = (
     ),
     SolverTheorem(
         function=shares_stand_for_no_more_than_all_tokens,
+        invariants=("DIS-3",),
         canary=shares_stand_for_no_more_than_all_tokens_canary,
         given=lambda shares, all_shares, tokens: (shares >= 0, shares <= all_shares, all_shares > 0, tokens >= 0),
         rules=(tokens_of_shares,),
@@ -627,6 +642,7 @@ SOLVED = (
     ),
     SolverTheorem(
         function=two_stakes_keep_their_quota,
+        invariants=("DIS-3",),
         canary=two_stakes_keep_their_quota_canary,
         given=staked,
         rules=(largest_remainder,),
@@ -636,6 +652,7 @@ SOLVED = (
     ),
     SolverTheorem(
         function=three_stakes_keep_their_quota,
+        invariants=("DIS-3",),
         canary=three_stakes_keep_their_quota_canary,
         given=any_stakes,
         rules=(base_share, fraction_of_share, remainder_share),
@@ -645,6 +662,7 @@ SOLVED = (
     ),
     SolverTheorem(
         function=four_stakes_keep_their_quota,
+        invariants=("DIS-3",),
         canary=four_stakes_keep_their_quota_canary,
         given=any_stakes,
         rules=(base_share, fraction_of_share, remainder_share),
@@ -656,6 +674,7 @@ SOLVED = (
     ),
     SolverTheorem(
         function=three_revenue_shares_are_paid_out,
+        invariants=("DIS-2",),
         canary=three_revenue_shares_are_paid_out_canary,
         given=lambda first, second, amount: (
             first >= 1,
@@ -670,6 +689,7 @@ SOLVED = (
     ),
     SolverTheorem(
         function=each_revenue_share_loses_less_than_one,
+        invariants=("DIS-2",),
         canary=each_revenue_share_loses_less_than_one_canary,
         given=shares_so_far,
         rules=(percentage_share,),

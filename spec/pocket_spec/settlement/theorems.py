@@ -554,6 +554,7 @@ def the_first_of_three_gets_the_remainder_canary(first: int, second: int, amount
 THEOREMS = (
     Theorem(
         function=more_work_is_never_cheaper,
+        invariants=("PAY-1",),
         canary=more_work_is_never_cheaper_canary,
         rules=(upokt_price,),
         symbolic=Symbolic(
@@ -578,26 +579,31 @@ THEOREMS = (
     ),
     Theorem(
         function=a_harder_target_is_paid_more,
+        invariants=("EPO-1",),
         canary=a_harder_target_is_paid_more_canary,
         rules=(upokt_price,),
     ),
     Theorem(
         function=no_target_makes_work_cheaper,
+        invariants=("EPO-1",),
         canary=no_target_makes_work_cheaper_canary,
         rules=(upokt_price,),
     ),
     Theorem(
         function=rounding_the_estimate_first_would_underpay,
+        invariants=("PAY-1",),
         canary=rounding_the_estimate_first_would_underpay_canary,
         rules=(upokt_price, scale_up),
     ),
     Theorem(
         function=finer_granularity_keeps_the_price,
+        invariants=("EPO-1",),
         canary=finer_granularity_keeps_the_price_canary,
         rules=(upokt_price,),
     ),
     Theorem(
         function=splitting_a_claim_costs_at_most_one_upokt,
+        invariants=("PAY-1",),
         canary=splitting_a_claim_costs_at_most_one_upokt_canary,
         rules=(upokt_price,),
         symbolic=Symbolic(
@@ -630,6 +636,7 @@ THEOREMS = (
     ),
     Theorem(
         function=share_and_fraction_are_the_exact_part,
+        invariants=("DIS-3",),
         canary=share_and_fraction_are_the_exact_part_canary,
         rules=(base_share, fraction_of_share),
         symbolic=Symbolic(
@@ -643,6 +650,7 @@ THEOREMS = (
     ),
     Theorem(
         function=a_larger_stake_has_no_smaller_share,
+        invariants=("DIS-3",),
         canary=a_larger_stake_has_no_smaller_share_canary,
         rules=(base_share,),
     ),
@@ -658,6 +666,7 @@ THEOREMS = (
     ),
     Theorem(
         function=each_share_leaves_less_than_one_unit,
+        invariants=("DIS-3",),
         canary=each_share_leaves_less_than_one_unit_canary,
         rules=(base_share,),
         by_induction=True,
@@ -666,6 +675,7 @@ THEOREMS = (
     ),
     Theorem(
         function=the_last_share_leaves_less_than_one_unit_each,
+        invariants=("DIS-3",),
         canary=the_last_share_leaves_less_than_one_unit_each_canary,
         rules=(base_share,),
         by_induction=True,
@@ -675,11 +685,13 @@ THEOREMS = (
     ),
     Theorem(
         function=the_first_ranks_get_one_more,
+        invariants=("DIS-3",),
         canary=the_first_ranks_get_one_more_canary,
         rules=(remainder_share,),
     ),
     Theorem(
         function=dealing_keeps_count,
+        invariants=("DIS-3",),
         canary=dealing_keeps_count_canary,
         rules=(remainder_share,),
         by_induction=True,
@@ -688,6 +700,7 @@ THEOREMS = (
     ),
     Theorem(
         function=the_last_rank_finishes_the_remainder,
+        invariants=("DIS-3",),
         canary=the_last_rank_finishes_the_remainder_canary,
         rules=(remainder_share,),
         by_induction=True,
@@ -696,6 +709,7 @@ THEOREMS = (
     ),
     Theorem(
         function=fractions_stay_below_one_unit_each,
+        invariants=("DIS-3",),
         canary=fractions_stay_below_one_unit_each_canary,
         rules=(fraction_of_share,),
         by_induction=True,
@@ -704,6 +718,7 @@ THEOREMS = (
     ),
     Theorem(
         function=nobody_gets_two_of_the_remainder,
+        invariants=("DIS-3",),
         canary=nobody_gets_two_of_the_remainder_canary,
         rules=(remainder_share,),
         by_induction=True,
@@ -713,12 +728,14 @@ THEOREMS = (
     ),
     Theorem(
         function=two_stakes_share_the_whole_reward,
+        invariants=("DIS-3",),
         canary=two_stakes_share_the_whole_reward_canary,
         rules=(largest_remainder,),
         scope="2 addresses, stakes that sum to 1000, rewards below 2^96",
     ),
     Theorem(
         function=three_stakes_share_the_whole_reward,
+        invariants=("DIS-3",),
         canary=three_stakes_share_the_whole_reward_canary,
         rules=(largest_remainder,),
         scope="3 addresses, stakes that sum to 1000, rewards below 2^96",
@@ -726,12 +743,14 @@ THEOREMS = (
     ),
     Theorem(
         function=the_first_of_two_gets_the_remainder,
+        invariants=("DIS-2",),
         canary=the_first_of_two_gets_the_remainder_canary,
         rules=(revenue_share_amounts, percentage_share),
         scope="2 addresses, amounts below 2^128",
     ),
     Theorem(
         function=the_first_of_three_gets_the_remainder,
+        invariants=("DIS-2",),
         canary=the_first_of_three_gets_the_remainder_canary,
         rules=(revenue_share_amounts, percentage_share),
         scope="3 addresses, amounts below 2^128",

@@ -359,6 +359,7 @@ def closest_proofs_of_the_chain_verify_canary() -> Iterator[tuple[str, bool]]:
 SOLVED = (
     SolverTheorem(
         function=the_closest_leaf_can_be_shown,
+        invariants=("TRI-2",),
         canary=the_closest_leaf_can_be_shown_canary,
         given=fitting,
         rules=(walk_to_closest, climbed, folded, insert_leaf),
@@ -367,6 +368,7 @@ SOLVED = (
     ),
     SolverTheorem(
         function=the_root_has_the_sum_and_the_count_of_the_leaves,
+        invariants=("TRI-4",),
         canary=the_root_has_the_sum_and_the_count_of_the_leaves_canary,
         given=fitting,
         rules=(folded, insert_leaf),
@@ -376,6 +378,7 @@ SOLVED = (
     ),
     SolverTheorem(
         function=sums_add_up_while_they_fit,
+        invariants=("TRI-4",),
         canary=sums_add_up_while_they_fit_canary,
         given=lambda one, two: (
             one.total >= 0,
@@ -392,6 +395,7 @@ SOLVED = (
     ),
     SolverTheorem(
         function=a_branch_has_one_pair_of_sides,
+        invariants=("TRI-1",),
         canary=a_branch_has_one_pair_of_sides_canary,
         given=lambda one, two, three, four: (),
         rules=(ideal,),
@@ -401,6 +405,7 @@ SOLVED = (
     ),
     SolverTheorem(
         function=the_root_binds_what_is_shown,
+        invariants=("TRI-1",),
         canary=the_root_binds_what_is_shown_canary,
         given=lambda one, other, a, b, c, x, y, z: (),
         rules=(climbed,),
@@ -409,6 +414,7 @@ SOLVED = (
     ),
     SolverTheorem(
         function=no_root_has_a_leaf_at_two_depths,
+        invariants=("TRI-1",),
         canary=no_root_has_a_leaf_at_two_depths_canary,
         given=lambda one, path, value, weight, own, a, b, c: (),
         rules=(climbed,),
@@ -417,6 +423,7 @@ SOLVED = (
     ),
     SolverTheorem(
         function=what_is_shown_is_what_is_stored,
+        invariants=("TRI-1",),
         canary=what_is_shown_is_what_is_stored_canary,
         given=lambda leaf, a, b, c, d, e, f, g, h, x, y, z: (),
         rules=(climbed,),
@@ -425,6 +432,7 @@ SOLVED = (
     ),
     SolverTheorem(
         function=presence_and_absence_exclude_each_other,
+        invariants=("TRI-1",),
         canary=presence_and_absence_exclude_each_other_canary,
         given=lambda one, path, value, weight, own, other, a, b, c, x, y, z: (
             path != other,
@@ -442,6 +450,7 @@ SOLVED = (
 EXHAUSTED = (
     Exhausted(
         function=the_walk_has_one_end,
+        invariants=("TRI-3",),
         canary=the_walk_has_one_end_canary,
         rules=(walk_to_closest, folded),
         scope=f"{EVERY_TRIE}, 8 paths",
@@ -449,12 +458,14 @@ EXHAUSTED = (
     ),
     Exhausted(
         function=the_order_of_insertion_does_not_matter,
+        invariants=("TRI-3",),
         canary=the_order_of_insertion_does_not_matter_canary,
         rules=(insert_leaf, folded, walk_to_closest),
         scope="every order of up to 4 leaves whose paths differ within 3 bits, 8 paths",
     ),
     Exhausted(
         function=closest_proofs_of_the_chain_verify,
+        invariants=("TRI-2",),
         canary=closest_proofs_of_the_chain_verify_canary,
         rules=(prove_closest, verify_closest, root),
         scope=f"{EVERY_TRIE}, 8 paths, sha256",
