@@ -1,34 +1,132 @@
 """The fast ring signatures against the spec's: on drawn signatures, on broken ones, and where points meet infinity."""
 
 import hashlib
+import json
+from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pocket_reference.ring import curve, signature
+from pocket_reference.ring import curve, library, multiples, signature
 from pocket_spec.crypto import ring as spec
 from pocket_spec.crypto import secp256k1
-from pocket_spec.crypto.secp256k1 import CURVE_ORDER, IDENTITY, multiply_base
+from pocket_spec.crypto.secp256k1 import CURVE_ORDER, FIELD_PRIME, IDENTITY, is_point, multiply_base
 from pocket_spec.rejections import Rejected
 
-SCALARS = st.one_of(st.integers(0, CURVE_ORDER - 1), st.sampled_from([0, 1, 2, CURVE_ORDER - 1]))
+SCALARS = st.one_of(st.integers(0, CURVE_ORDER - 1), st.sampled_from([0, 1, 2, 255, 256, CURVE_ORDER - 1]))
 NONZERO = st.integers(1, CURVE_ORDER - 1)
+REPOSITORY = Path(__file__).resolve().parents[2]
+VECTORS = json.loads((REPOSITORY / "vectors" / "relay" / "verify_ring_signature.json").read_text())["cases"]
+PRIVATE_KEYS = (3, 5, CURVE_ORDER - 7)
+LARGE_X = next(x for x in range(CURVE_ORDER, FIELD_PRIME) if is_point(b"\x02" + x.to_bytes(32, "big")))
+"""The least x-coordinate at or above the group order: no r of a signature."""
 
 
-@given(NONZERO, SCALARS, SCALARS)
+@pytest.fixture(params=[False, True], ids=["without tables", "with tables"])
+def tables(request, monkeypatch):
+    """Both ways: points that have no table, and points that have one from the first good signature on."""
+    fresh = multiples.Tables()
+    for module in (multiples, curve):
+        monkeypatch.setattr(module, "TABLES", fresh)
+    monkeypatch.setattr(multiples, "WORTH_IT", 0 if request.param else 10**9)
+    monkeypatch.setattr(multiples, "COLUMNS_AT_ONCE", multiples.COLUMNS)
+    return fresh
+
+
+def with_table(point):
+    """Use a point once, and thereby give it its table where it may have one."""
+    base = curve.base(point)
+    base.used()
+    return base
+
+
+@pytest.mark.usefixtures("tables")
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(PRIVATE_KEYS), SCALARS, SCALARS)
 def test_multiple_plus_base(private_key, scalar, base_scalar):
     key = multiply_base(private_key)
     expected = secp256k1.add(secp256k1.multiply(key, scalar), multiply_base(base_scalar))
-    point = curve.PublicKey(key)
-    assert curve.encoded(curve.multiple_plus_base(key, point, scalar, base_scalar)) == expected
+    assert library.encode(curve.multiple_plus_base(with_table(key), scalar, base_scalar)) == expected
 
 
-@given(NONZERO, NONZERO)
+@pytest.mark.usefixtures("tables")
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(PRIVATE_KEYS), SCALARS, st.sampled_from(PRIVATE_KEYS), SCALARS)
+def test_sums_of_multiples(one, scalar, other, other_scalar):
+    left, right = multiply_base(one), multiply_base(other)
+    expected = secp256k1.add(secp256k1.multiply(left, scalar), secp256k1.multiply(right, other_scalar))
+    with_table(left)  # the other has one only where it is the same, or was used before
+    found = curve.sum_of_multiples(curve.base(left), scalar, curve.base(right), other_scalar)
+    assert library.encode(found) == expected
+
+
+@pytest.mark.usefixtures("tables")
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(PRIVATE_KEYS), NONZERO)
 def test_sums_at_infinity(private_key, scalar):
     key = multiply_base(private_key)
     opposite = -private_key * scalar % CURVE_ORDER
-    assert curve.encoded(curve.multiple_plus_base(key, curve.PublicKey(key), scalar, opposite)) == IDENTITY
+    point = with_table(key)
+    assert library.encode(curve.multiple_plus_base(point, scalar, opposite)) == IDENTITY
+    assert library.encode(curve.sum_of_multiples(point, scalar, point, CURVE_ORDER - scalar)) == IDENTITY
+    assert curve.sum_of_multiples(point, 0, point, 0) is None
+
+
+@pytest.mark.usefixtures("tables")
+@pytest.mark.parametrize("sign", [2, 3])
+@pytest.mark.parametrize("scalar", [0, 1, 77, CURVE_ORDER - 1])
+def test_a_point_whose_x_is_no_r_takes_the_long_way(sign, scalar):
+    key = bytes((sign,)) + LARGE_X.to_bytes(32, "big")
+    expected = secp256k1.add(secp256k1.multiply(key, scalar), multiply_base(5))
+    assert library.encode(curve.multiple_plus_base(with_table(key), scalar, 5)) == expected
+    assert library.recover(key[1:], bytes(31) + b"\x01", sign & 1, bytes(32)) is None
+
+
+def test_a_table_is_made_one_column_at_a_time_and_used_when_it_is_whole(monkeypatch):
+    monkeypatch.setattr(multiples, "WORTH_IT", 3)
+    tables, key = multiples.Tables(), multiply_base(11)
+    point = library.read(key)
+    for _ in range(3 + multiples.COLUMNS - 1):
+        tables.use(key, point)
+        assert tables.find(key) is None
+    tables.use(key, point)
+    table = tables.find(key)
+    for scalar in (1, 255, 256, CURVE_ORDER - 1, int.from_bytes(bytes(range(32)), "big")):
+        assert library.encode(library.total(table.addends(scalar))) == multiply_base(11 * scalar % CURVE_ORDER)
+    assert table.addends(0) == []
+
+
+def test_no_more_tables_are_kept_than_may_be_and_those_used_last_stay(monkeypatch):
+    monkeypatch.setattr(multiples, "WORTH_IT", 0)
+    monkeypatch.setattr(multiples, "COLUMNS_AT_ONCE", multiples.COLUMNS)
+    tables, keys = multiples.Tables(most=2), [multiply_base(number) for number in (21, 22, 23)]
+    for key in (keys[0], keys[1], keys[0], keys[2]):
+        tables.use(key, library.read(key))
+    assert [tables.find(key) is not None for key in keys] == [True, False, True]
+
+
+def test_only_good_signatures_earn_tables(tables):
+    keys = [multiply_base(key) for key in (2, 3)]
+    written = signature.sign(bytes(32), keys, 2)
+    tables.clear()
+    assert not signature.verify(signature.read(written), b"\x01" * 32)
+    assert len(tables) == 0
+    assert signature.verify(signature.read(written), bytes(32))
+    assert len(tables) == 5  # two keys, the hashes of both, and the key image
+
+
+@pytest.mark.usefixtures("tables")
+@pytest.mark.parametrize("case", VECTORS, ids=lambda case: str(case["tcId"]))
+def test_the_vectors(case):
+    data = bytes.fromhex(case["input"]["signature"])
+    message = bytes.fromhex(case["input"]["message_hash"])
+    for _ in range(2):  # the second time the points of good ones have their tables
+        verdict = _verdict(signature.read, signature.verify, data, message)
+        if "rejection" in case:
+            assert verdict.name == case["rejection"]
+        else:
+            assert verdict == case["output"]["valid"]
 
 
 @given(st.binary(max_size=40))
@@ -50,10 +148,11 @@ def _short(data):
 @given(NONZERO)
 def test_hashes_to_the_curve(private_key):
     key = multiply_base(private_key)
-    assert curve.hash_to_curve(key).format() == spec.hash_to_curve(key)
+    assert curve.hash_to_curve(key).encoded == spec.hash_to_curve(key)
 
 
-@settings(max_examples=25)
+@pytest.mark.usefixtures("tables")
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(min_size=32, max_size=32), st.lists(NONZERO, min_size=2, max_size=4, unique=True), st.data())
 def test_signatures_are_the_specs(message, private_keys, data):
     keys = tuple(multiply_base(key) for key in private_keys)

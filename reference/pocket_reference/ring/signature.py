@@ -10,18 +10,15 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from coincurve import PublicKey
-
 from pocket_reference.ring.curve import (
-    Curve,
-    base_multiple,
-    encoded,
+    Base,
+    base,
     hash_to_curve,
     hash_to_scalar,
-    multiple,
     multiple_plus_base,
-    total,
+    sum_of_multiples,
 )
+from pocket_reference.ring.library import Curve, base_multiple, encode, multiple
 from pocket_spec.crypto.secp256k1 import CURVE_ORDER
 from pocket_spec.rejections import Reason, Rejected
 
@@ -34,10 +31,14 @@ class Signature:
     """A ring signature as read: keys and key image both as bytes and as points."""
 
     challenge: int
-    image: PublicKey
+    image: Base
     responses: tuple[int, ...]
-    keys: tuple[bytes, ...]
-    points: tuple[PublicKey, ...]
+    members: tuple[Base, ...]
+
+    @property
+    def keys(self) -> tuple[bytes, ...]:
+        """The members' keys as bytes."""
+        return tuple(member.encoded for member in self.members)
 
 
 def read(data: bytes) -> Signature:
@@ -46,39 +47,47 @@ def read(data: bytes) -> Signature:
     if len(data) < 4 or size == 0 or len(data) < HEAD + size * MEMBER:
         raise Rejected(Reason.RING_SIGNATURE_MALFORMED, f"{len(data)} bytes for {size} members")
     starts = range(HEAD, HEAD + size * MEMBER, MEMBER)
-    keys = tuple(data[start + 32 : start + MEMBER] for start in starts)
     return Signature(
         challenge=int.from_bytes(data[4:36], "big") % CURVE_ORDER,
         image=_point(data[36:HEAD]),
         responses=tuple(int.from_bytes(data[start : start + 32], "big") % CURVE_ORDER for start in starts),
-        keys=keys,
-        points=tuple(_point(key) for key in keys),
+        members=tuple(_point(data[start + 32 : start + MEMBER]) for start in starts),
     )
 
 
-def _point(data: bytes) -> PublicKey:
+def _point(data: bytes) -> Base:
     try:
-        return PublicKey(data)
-    except ValueError:
-        raise Rejected(Reason.RING_SIGNATURE_MALFORMED, "not a point of the curve") from None
+        return base(data)
+    except ValueError as error:
+        raise Rejected(Reason.RING_SIGNATURE_MALFORMED, str(error)) from None
 
 
 def verify(signature: Signature, message: bytes) -> bool:
     """Tell whether some member signed the 32 bytes: the challenges come back to the first."""
     challenge = signature.challenge
-    for key, point, response in zip(signature.keys, signature.points, signature.responses, strict=True):
-        challenge = _next(message, key, point, signature.image, response, challenge)
-    return challenge == signature.challenge
+    for member, response in zip(signature.members, signature.responses, strict=True):
+        challenge = _next(message, member, signature.image, response, challenge)
+    good = challenge == signature.challenge
+    if good:
+        _used(signature.image, signature.members)
+    return good
 
 
-def _next(message: bytes, key: bytes, point: PublicKey, image: PublicKey, response: int, challenge: int) -> int:
-    left = multiple_plus_base(key, point, challenge, response)
-    right = total(multiple(hash_to_curve(key), response), multiple(image, challenge))
+def _used(image: Base, members: Sequence[Base]) -> None:
+    image.used()
+    for member in members:
+        member.used()
+        hash_to_curve(member.encoded).used()
+
+
+def _next(message: bytes, member: Base, image: Base, response: int, challenge: int) -> int:
+    left = multiple_plus_base(member, challenge, response)
+    right = sum_of_multiples(hash_to_curve(member.encoded), response, image, challenge)
     return _challenge(message, left, right)
 
 
 def _challenge(message: bytes, left: Curve, right: Curve) -> int:
-    return hash_to_scalar(message + encoded(left) + encoded(right))
+    return hash_to_scalar(message + encode(left) + encode(right))
 
 
 def _random_scalar() -> int:
@@ -91,19 +100,21 @@ def sign(message: bytes, keys: Sequence[bytes], private_key: int, draw: Callable
     `draw` gives the nonce first and then a response for every other member, starting behind the signer. The ring has
     two members or more.
     """
-    own = encoded(base_multiple(private_key))
+    own = encode(base_multiple(private_key))
     if own not in keys or len(keys) < 2:
         raise ValueError("a ring has two members or more, and the signer is one of them")
-    size, signer, own_hash = len(keys), list(keys).index(own), hash_to_curve(own)
-    image = own_hash.multiply(private_key.to_bytes(32, "big"))
+    members = [base(key) for key in keys]
+    size, signer, own_hash = len(keys), list(keys).index(own), hash_to_curve(own).point
+    image = base(encode(multiple(own_hash, private_key)))
     nonce = draw()
     responses, challenges = [0] * size, [0] * size
     challenges[(signer + 1) % size] = _challenge(message, base_multiple(nonce), multiple(own_hash, nonce))
     for step in range(1, size):
         member = (signer + step) % size
         responses[member] = draw()
-        following = _next(message, keys[member], PublicKey(keys[member]), image, responses[member], challenges[member])
+        following = _next(message, members[member], image, responses[member], challenges[member])
         challenges[(member + 1) % size] = following
     responses[signer] = (nonce - challenges[signer] * private_key) % CURVE_ORDER
-    members = (response.to_bytes(32, "big") + key for response, key in zip(responses, keys, strict=True))
-    return size.to_bytes(4, "big") + challenges[0].to_bytes(32, "big") + image.format() + b"".join(members)
+    _used(image, members)
+    written = (response.to_bytes(32, "big") + key for response, key in zip(responses, keys, strict=True))
+    return size.to_bytes(4, "big") + challenges[0].to_bytes(32, "big") + image.encoded + b"".join(written)

@@ -8,42 +8,39 @@ import numpy as np
 from numba import int64, njit, uint64
 
 from pocket_reference.smst.fast.layout import GROUPS, SLOT_BYTES, Arrays, Room
-from pocket_reference.smst.fast.sha256 import digest_lanes, load64, store64, swapped64
+from pocket_reference.smst.fast.sha256 import copy_bytes, digest_lanes, load64, store64, swapped64
 
-PREIMAGE_BYTES = 128
-"""An inner node with its padding, in both tries."""
+SUM_WORDS = 6
+"""Words of a digest of the sum trie; in the plain trie there are 4."""
 
 
 @njit(inline="always")
 def stage_pair(slot: int, left: int, right: int, width: int) -> None:
     """Write the two blocks of an inner node above the digests at two addresses, of `width` words each.
 
-    Words are as they lie in memory, so to move the bytes by the one that is the node's kind is to shift to higher bits.
+    Sizes are written out: copies of a size that the compiler knows cost a few instructions.
     """
-    carry = uint64(1)
-    at = slot
-    for index in range(width):
-        word = load64(left + 8 * index)
-        store64(at, (word << uint64(8)) | carry)
-        carry = word >> uint64(56)
-        at += 8
-    for index in range(width):
-        word = load64(right + 8 * index)
-        store64(at, (word << uint64(8)) | carry)
-        carry = word >> uint64(56)
-        at += 8
-    for offset in range(32, 8 * width, 8):
-        word = swapped64(swapped64(load64(left + offset)) + swapped64(load64(right + offset)))
-        store64(at, (word << uint64(8)) | carry)
-        carry = word >> uint64(56)
-        at += 8
-    store64(at, uint64(0x8000) | carry)
-    bits = 8 * (at + 1 - slot)
-    at += 8
-    while at < slot + PREIMAGE_BYTES - 8:
-        store64(at, uint64(0))
-        at += 8
-    store64(slot + PREIMAGE_BYTES - 8, swapped64(uint64(bits)))
+    store64(slot, uint64(1))
+    if width == SUM_WORDS:
+        copy_bytes(slot + 1, left, 48)
+        copy_bytes(slot + 49, right, 48)
+        for offset in (32, 40):
+            store64(slot + 65 + offset, _sum(left + offset, right + offset))
+        store64(slot + 113, uint64(0x80))
+        store64(slot + 120, swapped64(uint64(8 * 113)))
+    else:
+        copy_bytes(slot + 1, left, 32)
+        copy_bytes(slot + 33, right, 32)
+        store64(slot + 65, uint64(0x80))
+        for offset in range(72, 120, 8):
+            store64(slot + offset, uint64(0))
+        store64(slot + 120, swapped64(uint64(8 * 65)))
+
+
+@njit(inline="always")
+def _sum(one: int, other: int) -> Any:
+    """Sum of the big-endian numbers at two addresses, as it lies in memory."""
+    return swapped64(swapped64(load64(one)) + swapped64(load64(other)))
 
 
 @njit(inline="always")
@@ -63,8 +60,8 @@ def slot_at(room: Room, place: int) -> int:
 def digest_staged(room: Room, used: int) -> None:
     """Hash the inner nodes in the first slots. What lanes without one make is thrown away."""
     lanes = room.lanes
-    longest = len(room.table) // (GROUPS * lanes)
     groups = (used + lanes - 1) // lanes
+    longest = len(room.table) // (GROUPS * lanes)
     for place in range(used, groups * lanes):
         room.outputs[place] = slot_at(room, GROUPS * lanes) + 64
     for group in range(groups):
@@ -73,68 +70,74 @@ def digest_staged(room: Room, used: int) -> None:
 
 
 @njit(cache=True, nogil=True)
-def digest_forks(branches: Any, begin: int, end: int, trie: Arrays, room: Room) -> None:
-    """Hash branches[begin:end], whose children are hashed, at the depth of their forks."""
+def stage_forks(branches: Any, trie: Arrays, room: Room, used: int) -> int:
+    """Put the forks of branches, whose children are hashed, into slots from `used` on. Returns the slots in use."""
     links, digests, outputs = trie.links, trie.digests, room.outputs
-    width = digests.shape[1]
+    width, room_for = digests.shape[1], GROUPS * room.lanes
     leaves, inner, slots = trie.leaf_digests.ctypes.data, digests.ctypes.data, slot_at(room, 0)
-    for start in range(begin, end, GROUPS * room.lanes):
-        used = min(GROUPS * room.lanes, end - start)
-        for place in range(used):
-            branch = branches[start + place]
-            left, right = int64(links[branch, 0]), int64(links[branch, 1])
-            left = inner + 8 * width * left if left >= 0 else leaves + 8 * width * ~left
-            right = inner + 8 * width * right if right >= 0 else leaves + 8 * width * ~right
-            stage_pair(slots + SLOT_BYTES * place, left, right, width)
-            for word in range(4, width):
-                total = swapped64(load64(left + 8 * word)) + swapped64(load64(right + 8 * word))
-                digests[branch, word] = swapped64(total)
-            outputs[place] = inner + 8 * width * branch
-        digest_staged(room, used)
+    for branch in branches:
+        if used == room_for:
+            digest_staged(room, used)
+            used = 0
+        left, right = int64(links[branch, 0]), int64(links[branch, 1])
+        left = inner + 8 * width * left if left >= 0 else leaves + 8 * width * ~left
+        right = inner + 8 * width * right if right >= 0 else leaves + 8 * width * ~right
+        stage_pair(slots + SLOT_BYTES * used, left, right, width)
+        for word in range(4, width):
+            digests[branch, word] = _sum(left + 8 * word, right + 8 * word)
+        outputs[used] = inner + 8 * width * branch
+        used += 1
+    return used
 
 
 @njit(cache=True, nogil=True)
-def lift_all(waiting: Any, depths: Any, many: int, trie: Arrays, room: Room) -> None:
-    """Lift the waiting branches, each from its depth to its top, one single-child node after the other."""
+def stage_lifts(waiting: Any, depth: int, trie: Arrays, room: Room) -> int:
+    """Put the single-child nodes at a depth above branches that are hashed up to there into slots, from the first on."""
     links, paths, outputs = trie.links, trie.paths, room.outputs
-    width = trie.digests.shape[1]
-    slots, nothing, inner = slot_at(room, 0), slot_at(room, GROUPS * room.lanes), trie.digests.ctypes.data
-    while many:
-        for start in range(0, many, GROUPS * room.lanes):
-            used = min(GROUPS * room.lanes, many - start)
-            for place in range(used):
-                branch = waiting[start + place]
-                child = inner + 8 * width * branch
-                bit = path_bit(paths, links[branch, 2], depths[start + place] - 1)
-                left, right = (nothing, child) if bit else (child, nothing)
-                stage_pair(slots + SLOT_BYTES * place, left, right, width)
-                outputs[place] = child
+    width, room_for = trie.digests.shape[1], GROUPS * room.lanes
+    slots, nothing, inner = slot_at(room, 0), slot_at(room, room_for), trie.digests.ctypes.data
+    used = 0
+    for branch in waiting:
+        if used == room_for:
             digest_staged(room, used)
-        left = 0
-        for index in range(many):
-            branch, depth = waiting[index], depths[index] - 1
-            if depth > trie.tops[branch]:
-                waiting[left], depths[left] = branch, depth
-                left += 1
-        many = left
+            used = 0
+        child = inner + 8 * width * branch
+        bit = path_bit(paths, links[branch, 2], depth)
+        left, right = (nothing, child) if bit else (child, nothing)
+        stage_pair(slots + SLOT_BYTES * used, left, right, width)
+        outputs[used] = child
+        used += 1
+    return used
 
 
 @njit(cache=True, nogil=True)
 def digest_branches(branches: Any, begin: int, end: int, trie: Arrays, room: Room) -> None:
-    """Hash branches[begin:end], which are ordered by falling depth, each at the top of its stretch."""
-    waiting, depths = np.empty(end - begin, np.int32), np.empty(end - begin, np.uint8)
-    while begin < end:
-        fork = trie.spans[branches[begin], 0]
+    """Hash branches[begin:end], which are ordered by falling depth, each up to the top of its stretch.
+
+    Level by level: whatever is hashed at one depth, forks and the single-child nodes above forks further down, does not
+    depend on each other. There may be several subtrees, one after the other; each is begun where the one before ends.
+    """
+    waiting, many, depth = np.empty(end - begin, np.int32), 0, 0
+    while begin < end or many:
+        depth = depth - 1 if many else int64(trie.spans[branches[begin], 0])
+        used = stage_lifts(waiting[:many], depth, trie, room)
         until = begin
-        many = 0
-        while until < end and trie.spans[branches[until], 0] == fork:
-            if trie.tops[branches[until]] < fork:
-                waiting[many], depths[many] = branches[until], fork
-                many += 1
+        while until < end and trie.spans[branches[until], 0] == depth:
             until += 1
-        digest_forks(branches, begin, until, trie, room)
-        lift_all(waiting, depths, many, trie, room)
+        digest_staged(room, stage_forks(branches[begin:until], trie, room, used))
+        many = _above(waiting, waiting[:many], depth, trie, 0)
+        many = _above(waiting, branches[begin:until], depth, trie, many)
         begin = until
+
+
+@njit(inline="always")
+def _above(waiting: Any, hashed: Any, depth: int, trie: Arrays, many: int) -> int:
+    """Note those of the branches, hashed up to a depth, that have nodes above it. Returns how many are noted."""
+    for branch in hashed:
+        if trie.tops[branch] < depth:
+            waiting[many] = branch
+            many += 1
+    return many
 
 
 @njit(cache=True, nogil=True)

@@ -68,7 +68,10 @@ def stage(layout: int, slot: int, body: int, size: int, weight: Any, entries: in
     slot_end = slot + 64 * blocks_of(layout, size)
     if layout != BARE:
         taken = min(64 - HEAD_BYTES, size)
-        copy_bytes(slot + HEAD_BYTES, body, taken)
+        if taken == 64 - HEAD_BYTES:
+            copy_bytes(slot + HEAD_BYTES, body, 64 - HEAD_BYTES)  # quicker with a size that the compiler knows
+        else:
+            copy_bytes(slot + HEAD_BYTES, body, taken)
         at, body, left = slot + HEAD_BYTES + taken, body + taken, size - taken
         store64(entries, uint64(slot))
         slot, entries = slot + 64, entries + stride

@@ -60,13 +60,16 @@ class ColumnTrie(Trie):
         self.update_many(self._hasher.digests_of(keys), values, np.array(weights, np.uint64))
 
     def update_many(self, paths: Any, values: Sequence[bytes | None], weights: Any) -> None:
-        """Insert or replace leaves in order; paths as rows of 4 words, values as they are stored."""
+        """Insert or replace leaves in order; paths as rows of 4 words, values as they are stored.
+
+        A list of values is kept as it is, not copied: the caller does not change it any more.
+        """
         if not len(paths):
             return
         if self.columns.rows:
             self._insert(paths, values, weights)
             return
-        self._load(paths, list(values), weights)
+        self._load(paths, values if type(values) is list else list(values), weights)
 
     def delete(self, path: bytes) -> None:
         """Remove the leaf at `path`, or raise `AbsentKeyError` and leave the trie as it was."""
