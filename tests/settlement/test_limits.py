@@ -15,6 +15,7 @@ from pocket_conformance.generate.chain.settlement_world import (
     header,
     operator,
     owner,
+    root,
     service,
     settlement_state,
     supplier,
@@ -23,9 +24,11 @@ from pocket_conformance.generate.chain.settlement_world import (
     with_shared,
 )
 from pocket_conformance.generate.chain.world import account, pool
+from pocket_spec.claims.messages import VALIDATED
 from pocket_spec.rejections import Reason, Rejected
 from pocket_spec.releases.v0_1_35 import RULES
 from pocket_spec.settlement.budget import capped
+from pocket_spec.settlement.handlers import end_block
 from pocket_spec.settlement.ledger import PAYMENT, Ledger, Operation, Outcome, SessionBudget
 from pocket_spec.settlement.loading import load_records
 from pocket_spec.settlement.op_reasons import OpReason
@@ -140,6 +143,19 @@ def test_a_difficulty_without_a_target_has_no_price():
     assert discarded(replace(state, difficulty_history=state.difficulty_history.set(("svc", 1), update))) == [
         Reason.DIFFICULTY_TARGET_ZERO
     ]
+
+
+def test_relays_that_sum_to_nothing_move_no_difficulty():
+    """2^64 relays of 100 compute units count as none, though each claim has some."""
+    half = 2**63
+    claims = [
+        replace(claim(number, 1), root_hash=root(relays, relays * 100), proof_validation_status=VALIDATED)
+        for number, relays in ((1, half + 1), (2, half - 1))
+    ]
+    ended = end_block(settlement_state(claims), RULES)
+    assert len(named(ended.events, "EventClaimSettled")) == 2
+    assert not named(ended.events, "EventRelayMiningDifficultyUpdated")
+    assert not ended.state.claims
 
 
 def settling(*shares):
