@@ -119,7 +119,7 @@ def charge_cases() -> Iterator[Case]:
     cheap = replace(SHARED, compute_units_to_tokens_multiplier=1, compute_unit_cost_granularity=WEIGHT)
     half = replace(shares, application=0.0, proposer=0.5, supplier=0.35)
     params = replace(TOKENOMICS, mint_allocation_percentages=half, global_inflation_per_claim=1.0)
-    claims = [claim(1, 10), claim(2, 4000, header("late session"))]
+    claims = [claim(1, 10, header("late session")), claim(2, 4000)]
     state = with_tokenomics(with_shared(settlement_state(claims), cheap, {}), params)
     yield step_case(SETTLE, state, "the first claim has inflation alone for validators", "SettleValidators")
 
