@@ -129,17 +129,21 @@ class Rooms:
                 stream.write(json.dumps(said) + "\n")
                 stream.flush()
 
-            kept = self.keep / f"reach-{self._whole(rooms, digests.OPERATIONS)[:24]}.json"
-            loop = _Loop(mutants, jobs, kept, send)
+            reaches = {
+                path.relative_to(self.repository).as_posix(): self.keep
+                / f"reach-{self._file(path, digests.OPERATIONS)[:24]}.json"
+                for path in self._files(rooms)
+            }
+            loop = _Loop(mutants, jobs, reaches, send)
             alone = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-W", "ignore:Module already imported")
             return int(pytest.main([*alone, *(f"tests/{room}" for room in rooms)], plugins=[loop]))
 
 
 class _Loop:
-    """Takes the place of pytest's own loop over the tests."""
+    """Takes the place of pytest's own loop over the tests; `reaches` says where each file of tests has its reach."""
 
-    def __init__(self, mutants: list[Mutant], jobs: int, kept: Path, send: Callable[..., None]) -> None:
-        self.mutants, self.jobs, self.kept, self.send = mutants, jobs, kept, send
+    def __init__(self, mutants: list[Mutant], jobs: int, reaches: dict[str, Path], send: Callable[..., None]) -> None:
+        self.mutants, self.jobs, self.reaches, self.send = mutants, jobs, reaches, send
         self.failed = ""
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -177,23 +181,28 @@ class _Loop:
 
     def _reach(self, session: pytest.Session) -> dict[str, list[tuple[str, float]]]:
         """Learn which tests enter which functions, from a run in a fork, so that this process stays as collected."""
-        if not self.kept.is_file():
-            self.send(note=f"learning what {len(session.items)} tests reach")
+        unknown = [item for item in session.items if not self.reaches[_file_of(item)].is_file()]
+        if unknown:
+            self.send(note=f"learning what {len(unknown)} tests reach")
             process = os.fork()
             if process == 0:
-                os._exit(self._learn(session))
+                os._exit(self._learn(unknown))
             _, status = os.waitpid(process, 0)
             if status:
                 raise UserError("tests fail on the rules as they are")
-        document: dict[str, Any] = json.loads(self.kept.read_text(encoding="utf-8"))
-        return {name: [(test, seconds) for test, seconds in tests] for name, tests in document.items()}
+        found: dict[str, list[tuple[str, float]]] = {}
+        for name in sorted({_file_of(item) for item in session.items}):
+            document: dict[str, Any] = json.loads(self.reaches[name].read_text(encoding="utf-8"))
+            for function, tests in document.items():
+                found.setdefault(function, []).extend((test, seconds) for test, seconds in tests)
+        return {function: sorted(tests, key=lambda test: test[1]) for function, tests in found.items()}
 
-    def _learn(self, session: pytest.Session) -> int:
+    def _learn(self, items: list[pytest.Item]) -> int:
         files = digests.rule_files()
         swapper = Swapper(set(files.values()))
-        found: dict[str, list[tuple[str, float]]] = {}
-        for index, item in enumerate(session.items):
-            following = session.items[index + 1] if index + 1 < len(session.items) else None
+        found: dict[str, dict[str, list[tuple[str, float]]]] = {_file_of(item): {} for item in items}
+        for index, item in enumerate(items):
+            following = items[index + 1] if index + 1 < len(items) else None
             begun = time.monotonic()
             swapper.forget()
 
@@ -204,9 +213,14 @@ class _Loop:
             if self.failed:
                 self.send(note=f"{self.failed} fails on the rules as they are")
                 return 1
-            for function in named(entered, files):
-                found.setdefault(function, []).append((item.nodeid, round(time.monotonic() - begun, 3)))
-        self.kept.parent.mkdir(parents=True, exist_ok=True)
-        quickest = {name: sorted(tests, key=lambda test: test[1]) for name, tests in sorted(found.items())}
-        self.kept.write_text(json.dumps(quickest), encoding="utf-8")
+            seconds = round(time.monotonic() - begun, 3)
+            for function in sorted(named(entered, files)):
+                found[_file_of(item)].setdefault(function, []).append((item.nodeid, seconds))
+        for name, reached in found.items():
+            self.reaches[name].parent.mkdir(parents=True, exist_ok=True)
+            self.reaches[name].write_text(json.dumps(reached), encoding="utf-8")
         return 0
+
+
+def _file_of(item: pytest.Item) -> str:
+    return item.nodeid.partition("::")[0]

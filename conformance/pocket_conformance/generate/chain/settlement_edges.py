@@ -33,6 +33,7 @@ from pocket_conformance.generate.chain.settlement_world import (
 )
 from pocket_conformance.generate.chain.world import account, step_case
 from pocket_conformance.generate.model import Case, Note
+from pocket_spec.claims.messages import VALIDATED
 from pocket_spec.state.coin import upokt
 from pocket_spec.state.records.service import ServiceComputeUnitsPerRelayUpdate
 from pocket_spec.state.records.staking import Delegation
@@ -90,8 +91,10 @@ def epoch_cases() -> Iterator[Case]:
 
 def record_cases() -> Iterator[Case]:
     """Records that are odd, and what is announced beside the usual range."""
-    weighed = Map({("ghost", 1): ServiceComputeUnitsPerRelayUpdate(1, "ghost", WEIGHT)})
-    ghost = replace(settlement_state([claim(1, 4, header(service_id="ghost"))]), compute_units_history=weighed)
+    weight = ServiceComputeUnitsPerRelayUpdate(1, "ghost", WEIGHT)
+    ghost = replace(
+        settlement_state([claim(1, 4, header(service_id="ghost"))]), compute_units_history=Map({("ghost", 1): weight})
+    )
     yield step_case(SETTLE, ghost, "a service that is known by the weight of its relays alone", "SettleDiscarded")
     weightless = with_proofs(settlement_state([claim(1, 4)], services=[service(weight=0)]), ALWAYS)
     yield step_case(SETTLE, weightless, "a relay weighs nothing, and nothing was proven", "SettleDiscarded")
@@ -116,7 +119,7 @@ def charge_cases() -> Iterator[Case]:
     cheap = replace(SHARED, compute_units_to_tokens_multiplier=1, compute_unit_cost_granularity=WEIGHT)
     half = replace(shares, application=0.0, proposer=0.5, supplier=0.35)
     params = replace(TOKENOMICS, mint_allocation_percentages=half, global_inflation_per_claim=1.0)
-    claims = [claim(1, 10), claim(2, 4000, header("late session"))]
+    claims = [claim(1, 10, header("late session")), claim(2, 4000)]
     state = with_tokenomics(with_shared(settlement_state(claims), cheap, {}), params)
     yield step_case(SETTLE, state, "the first claim has inflation alone for validators", "SettleValidators")
 
@@ -137,9 +140,14 @@ def validator_cases() -> Iterator[Case]:
         validators = [replace(val, commission_rate=rate), other]
         state = settlement_state([claim(1, 77)], validators=validators)
         yield step_case(SETTLE, state, f"a commission of {rate} parts of 10^18", "SettleCommission")
-    dear = replace(SHARED, compute_units_to_tokens_multiplier=10**17)
-    rich = settlement_state([claim(1, 1000)], [application(10**30)], validators=[replace(val, commission_rate=0)])
-    yield step_case(SETTLE, with_shared(rich, dear, {}), "10^20 uPOKT without commission", "SettleCommission")
+    dear = replace(SHARED, compute_units_to_tokens_multiplier=5 * 10**13)
+    everything = replace(
+        NO_INFLATION.mint_equals_burn_claim_distribution, dao=0.0, proposer=1.0, supplier=0.0, source_owner=0.0
+    )
+    proven = claim(1, 1000, status=VALIDATED)
+    rich = settlement_state([proven], [application(10**20)], validators=[replace(val, commission_rate=0)])
+    rich = with_tokenomics(rich, replace(NO_INFLATION, mint_equals_burn_claim_distribution=everything))
+    yield step_case(SETTLE, with_shared(rich, dear, {}), "5 * 10^18 uPOKT without commission", "SettleCommission")
     hair = 2 * 10**18 - 1
     for shares in (hair - 1, hair):
         one = [replace(validator("val", 1), delegator_shares=hair)]
