@@ -52,7 +52,7 @@ def _begins_once(change: Change) -> bool:
     return True
 
 
-def _ends(state: State) -> Iterator[int]:
+def unbonding_ends(state: State) -> Iterator[int]:
     """Give the heights at which those who unbond are to be gone, by the parameters of their last sessions."""
     for application in state.applications.values():
         if since := application.unstake_session_end_height:
@@ -68,7 +68,7 @@ def _ends(state: State) -> Iterator[int]:
 def _those_who_leave_are_gone(state: State) -> bool:
     """Ask for those whose time was up in a session that has ended."""
     last_end = calendar_at(state, state.height).start - 1
-    return all(end > last_end for end in _ends(state))
+    return all(end > last_end for end in unbonding_ends(state))
 
 
 BELOW_MINIMUM_LEAVES = TransitionInvariant(
