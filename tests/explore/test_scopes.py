@@ -10,7 +10,7 @@ from pocket_conformance.explore.scopes import SCOPES, question_of
 from pocket_spec.invariants import BY_ID, KNOWN_TO_FAIL
 from pocket_spec.releases.v0_1_35 import RULES
 
-QUICK = ("unproven", "dust", "commission", "slashed", "places")
+QUICK = ("unproven", "dust", "commission", "slashed", "places", "minting", "merged")
 """Scopes that are exhausted in a few seconds; `pocket-spec explore` visits all of them."""
 
 

@@ -125,6 +125,10 @@ OTHERS_COST_NOTHING = RunInvariant(
     sentence="A message of somebody who has no part in a pending claim does not lower what it is settled for.",
     assumes="Nothing else happens until the claim is settled.",
     silent_on="Claims of sessions of the same application, which share its stake: NIF-1 and BUD-1 speak of those.",
+    fails=(
+        "A claim of 1 uPOKT is pending. Governance has half of what is burned minted again: that rounds down to "
+        "nothing, and the claim is discarded. The mint ratio is the one of the settlement, not of the session's start."
+    ),
     broken=_interfere,
 )
 CLAIMS_END = RunInvariant(

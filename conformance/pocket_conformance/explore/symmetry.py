@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from functools import cache, cached_property
 from typing import Any, TypeVar
 
@@ -86,6 +86,8 @@ class Symmetry:
     question: Question
     checked: int = 0
     met: int = 0
+    blocks: dict[State, tuple[set[State], set[str]]] = field(default_factory=dict)
+    """What was found out of the blocks that may follow a state: an image of one is often another one."""
 
     @cached_property
     def renamings(self) -> tuple[Renaming, ...]:
@@ -118,6 +120,11 @@ class Symmetry:
 
     def _block(self, state: State) -> tuple[set[State], set[str]]:
         """Give the states in which the next block may begin, and the invariants broken on the way."""
+        if state not in self.blocks:
+            self.blocks[state] = self._followed(state)
+        return self.blocks[state]
+
+    def _followed(self, state: State) -> tuple[set[State], set[str]]:
         waiting, seen, reached, broken = [Position(state, 0, "")], set[Position](), set[State](), set[str]()
         while waiting:
             for move in moves(waiting.pop(), self.scope, self.rules):

@@ -133,6 +133,13 @@ INCIDENTS: tuple[Incident, ...] = (
         "poktroll v0.1.32 x/tokenomics/token_logic_module/tlm_relay_burn_equals_mint.go",
     ),
     _incident(
+        "H25c",
+        "A mint ratio of 0 may be set, under which work is burned for nothing.",
+        {"tokenomics_parameters": planted.NOTHING_MINTED, "minted_amount": planted.nothing_at_a_ratio_of_zero},
+        "BEM-3",
+        "poktroll v0.1.32 x/tokenomics/types/params.go",
+    ),
+    _incident(
         "H27",
         "A claim of no relays is accepted, and its settlement stops the chain.",
         {"validate_claim_root": planted.any_root, "after_refusal": planted.halt},

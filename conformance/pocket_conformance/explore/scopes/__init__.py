@@ -5,11 +5,11 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from pocket_conformance.explore.model import Question, RunInvariant, Scope
-from pocket_conformance.explore.scopes import actors, governing, settling
+from pocket_conformance.explore.scopes import actors, governing, merging, settling
 from pocket_spec.invariants import PAIR_INVARIANTS, STATE_INVARIANTS, TRANSITION_INVARIANTS
 
 SCOPES: MappingProxyType[str, Scope] = MappingProxyType(
-    {scope.name: scope for scope in (*settling.SCOPES, *governing.SCOPES, *actors.SCOPES)}
+    {scope.name: scope for scope in (*settling.SCOPES, *governing.SCOPES, *actors.SCOPES, *merging.SCOPES)}
 )
 """Every scope by name."""
 
