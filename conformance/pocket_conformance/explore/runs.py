@@ -105,7 +105,7 @@ def _claims_stay(branches: Branches) -> tuple[Action, ...] | None:
 def _leavers_stay(branches: Branches) -> tuple[Action, ...] | None:
     """Follow the last states of a scope to the end of the session in which the last unbonding is over."""
     state = branches.state
-    ends = tuple(unbonding_ends(state)) if branches.is_last else ()
+    ends = unbonding_ends(state) if branches.is_last else ()
     if not ends:
         return None
     last = calendar_at(state, max(ends)).end
