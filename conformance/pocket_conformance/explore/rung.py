@@ -1,7 +1,8 @@
 """The rung of the explorer: which invariants a mutant breaks in the small worlds that hold for the rules as they are.
 
-Of every scope that enters the mutated function the nearest states are visited again, under the mutant. A mutant is
-killed by an invariant alone: that a state looks otherwise says nothing of what must hold. Contracts are off.
+Of every scope that enters the mutated function the nearest states are visited again, under the mutant: some of each
+scope first, then more. A mutant is killed by an invariant alone: that a state looks otherwise says nothing of what must
+hold. Contracts are off.
 """
 
 from __future__ import annotations
@@ -11,14 +12,14 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from math import inf
 from pathlib import Path
 
 import deal
 
 from pocket_conformance.errors import UserError
 from pocket_conformance.explore.checkpoint import CODE
-from pocket_conformance.explore.explorer import explore
-from pocket_conformance.explore.model import Exploration
+from pocket_conformance.explore.explorer import Search
 from pocket_conformance.explore.scopes import SCOPES, question_of
 from pocket_conformance.formal.cache import source_files
 from pocket_conformance.formal.report import write
@@ -28,8 +29,8 @@ from pocket_conformance.mutation.model import Fate, Judgement, Mutant
 from pocket_conformance.mutation.swap import Swapper, named, recorded
 from pocket_spec.releases.v0_1_35 import RULES
 
-MOST_STATES = 150
-"""States of each scope, those nearest to its start."""
+STAGES = (150, 800)
+"""States of each scope, those nearest to its start, in one round after the other."""
 LEAST_SECONDS = 60.0
 """What a mutant gets at least; beyond that, ten times what the scopes take without it."""
 PATIENCE = 10
@@ -45,10 +46,17 @@ class Reached:
     seconds: float
 
 
-def nearest(scope: str, most_states: int) -> Exploration:
-    """Explore the states of a scope that are nearest to its start, up to the first violation."""
+def begun(scope: str) -> Search:
+    """Begin to explore a scope under the rules as they are called, whatever stands in their places."""
     known = SCOPES[scope]
-    return explore(known, RULES, question_of(known), most_states=most_states, stop_at_first=True)
+    search = Search(known, RULES, question_of(known))
+    search.begin()
+    return search
+
+
+def go_on(search: Search, most_states: int) -> None:
+    """Explore up to so many states, or the first violation."""
+    search.run(most_states=most_states, most_seconds=inf, stop_at_first=True, advance=lambda _: None)
 
 
 class Explorer:
@@ -56,16 +64,16 @@ class Explorer:
 
     name = "explorer"
 
-    def __init__(self, keep: Path, most_states: int = MOST_STATES, scopes: tuple[str, ...] = tuple(SCOPES)) -> None:
+    def __init__(self, keep: Path, stages: tuple[int, ...] = STAGES, scopes: tuple[str, ...] = tuple(SCOPES)) -> None:
         self.keep = keep
-        self.most_states = most_states
+        self.stages = stages
         self.scopes = scopes
 
     @cached_property
     def digest(self) -> str:
         """A hash of the scopes, the invariants and the rules they reach."""
         paths = {path for module in (__name__, *CODE) for path in source_files(module)}
-        return digests.joined(digests.digest_of_code(paths), str(self.most_states), *self.scopes)
+        return digests.joined(digests.digest_of_code(paths), str(self.stages), *self.scopes)
 
     def killers(self, module: str) -> str:
         """Give the hash of what judges a module's mutants."""
@@ -85,13 +93,14 @@ class Explorer:
         def work(mutant: Mutant) -> Judgement:
             deal.disable(warn=False)
             swapper.put_in_place(mutant)
-            states = 0
-            for place in reached(mutant):
-                found = nearest(place.scope, self.most_states)
-                states += found.states
-                if found.broken:
-                    return Judgement(Fate.KILLED, f"{found.broken[0].invariant} in {place.scope}")
-            return Judgement(Fate.SURVIVED, f"{states} states of {len(reached(mutant))} scopes")
+            searches = [begun(place.scope) for place in reached(mutant)]
+            for most_states in self.stages:
+                for search in searches:
+                    go_on(search, most_states)
+                    if search.broken:
+                        return Judgement(Fate.KILLED, f"{next(iter(search.broken))} in {search.scope.name}")
+            states = sum(len(search.positions) for search in searches)
+            return Judgement(Fate.SURVIVED, f"{states} states of {len(searches)} scopes")
 
         def limit(mutant: Mutant) -> float:
             return LEAST_SECONDS + PATIENCE * sum(place.seconds for place in reached(mutant))
@@ -116,11 +125,11 @@ class Explorer:
             for scope in self.scopes:
                 note(f"learning what {scope} reaches")
                 swapper.forget()
-                begun, explored = time.monotonic(), list[Exploration]()
-                entered = recorded(lambda s=scope, e=explored: e.append(nearest(s, self.most_states)))  # type: ignore[misc]
-                if explored[0].broken:
-                    raise UserError(f"{scope}: the rules as they are break {explored[0].broken[0].invariant}")
-                seconds = round(time.monotonic() - begun, 4)
+                since, searches = time.monotonic(), list[Search]()
+                entered = recorded(lambda s=scope, e=searches: self._explored(s, e))  # type: ignore[misc]
+                if searches[0].broken:
+                    raise UserError(f"{scope}: the rules as they are break {next(iter(searches[0].broken))}")
+                seconds = round(time.monotonic() - since, 4)
                 for function in named(entered, files):
                     found.setdefault(function, []).append(Reached(scope, seconds))
             for places in found.values():
@@ -128,3 +137,8 @@ class Explorer:
         finally:
             deal.reset()
         return found
+
+    def _explored(self, scope: str, into: list[Search]) -> None:
+        search = begun(scope)
+        go_on(search, max(self.stages))
+        into.append(search)
