@@ -108,7 +108,7 @@ INCIDENTS: tuple[Incident, ...] = (
         "H22",
         "An address may share a supplier's revenue twice, and is then paid the last share twice.",
         _of("v0.1.33", "validate_share_addresses", "revenue_payments"),
-        "DIS-2 ESC-2 TOT-2",
+        "DIS-2 DIS-4 ESC-2 TOT-2",
         "poktroll v0.1.33 x/tokenomics/token_logic_module/distribution_supplier.go",
     ),
     _incident(
