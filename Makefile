@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 WORKERS ?= 2
 
-.PHONY: help vectors test test-thorough install fast lint formal-quick formal walk explore incidents mutation assurance reproducible reproducible-all adapters check-adapters coverage bench soak fuzz fuzz-decoders verify-mainnet replay-mainnet clean
+.PHONY: help vectors test test-thorough install fast lint formal-quick formal walk nightly explore incidents mutation assurance reproducible reproducible-all adapters check-adapters coverage bench soak fuzz fuzz-decoders verify-mainnet replay-mainnet clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 18
@@ -62,6 +62,12 @@ formal: $(INSTALLED) ## the same with more time, and what is too slow for every 
 
 walk: $(INSTALLED) ## walk at random through messages of every kind, all invariants checked after every step
 	@$(BIN)/pocket-spec walk --steps $${STEPS:-10000}
+
+nightly: $(INSTALLED) ## Hypothesis on CrossHair's solver, in a process of its own (installs hypothesis-crosshair in build/)
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip -q
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --upgrade --no-deps --require-hashes \
+		--target build/nightly -r requirements-nightly.lock
+	@PYTHONPATH=build/nightly $(BIN)/python -m pocket_conformance.walk.symbolic --examples $${EXAMPLES:-200}
 
 explore: $(INSTALLED) ## visit every state of the small worlds, and ask for every invariant in each
 	@$(BIN)/pocket-spec explore

@@ -24,6 +24,7 @@ from pocket_conformance.explore.moves import END_OF_BLOCK
 from pocket_conformance.explore.progress import shown
 from pocket_conformance.explore.promotion import trace_to_json
 from pocket_conformance.explore.running import explore_on
+from pocket_conformance.explore.runs import RUN_INVARIANTS
 from pocket_conformance.explore.scopes import SCOPES, question_of
 from pocket_conformance.harness import DEFAULT_TIMEOUT, AdapterProcess
 from pocket_conformance.implementations import RELEASE
@@ -82,10 +83,14 @@ def _print_walk(report: WalkReport) -> None:
 @click.command("explore")
 @click.option("--scope", "names", multiple=True, help="Only this scope; may be repeated.")
 @click.option("--seconds", type=click.FloatRange(min=1), default=600, show_default=True, help="For each scope.")
+@click.option("--runs", is_flag=True, help="Ask also about either order, others' messages, and how all ends; slower.")
+@click.option("--symmetry", is_flag=True, help="Take states for one that differ in interchangeable actors alone.")
 @keep_option
 @contracts_option
 @json_option
-def explore_command(names: tuple[str, ...], seconds: float, *, keep: Path, contracts: bool, as_json: bool) -> None:
+def explore_command(
+    names: tuple[str, ...], seconds: float, *, runs: bool, symmetry: bool, keep: Path, contracts: bool, as_json: bool
+) -> None:
     """Visit every state of small worlds under today's rules, and ask for every invariant in each."""
     unknown = set(names) - set(SCOPES)
     if unknown:
@@ -94,7 +99,13 @@ def explore_command(names: tuple[str, ...], seconds: float, *, keep: Path, contr
     with _contracts(on=contracts), shown(quiet=as_json) as advance:
         found = [
             explore_on(
-                SCOPES[name], RULES, question_of(SCOPES[name]), checkpoint, most_seconds=seconds, advance=advance
+                SCOPES[name],
+                RULES,
+                question_of(SCOPES[name], RUN_INVARIANTS if runs else ()),
+                checkpoint,
+                most_seconds=seconds,
+                reduced=symmetry,
+                advance=advance,
             )
             for name in names or SCOPES
         ]

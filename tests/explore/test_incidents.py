@@ -19,6 +19,7 @@ QUICK = {
     "H23": "commission",
     "H25a": "inflation",
     "H25b": "dust",
+    "H25c": "minting",
     "H27": "inflation",
     "H28": "dust",
     "H42": "budget",

@@ -10,9 +10,11 @@ from immutables import Map
 from pocket_conformance.explore.scopes.world import (
     APPS,
     NEWCOMER,
+    SHAREHOLDER,
     SUPPLIERS,
     World,
     claims,
+    serving,
     start_of,
 )
 from pocket_conformance.generate.chain.world import signed
@@ -84,6 +86,14 @@ PLAIN = World()
 def settlement(world: World = PLAIN, rules=RULES, **relays: int) -> Change:
     """Settle the first session, of which these claims were made."""
     return ran(at(claimed(world, **(relays or {"s1": 100})), SETTLED_AT), TOKENOMICS_END_BLOCK, rules)
+
+
+def shared(rules=RULES) -> Change:
+    """Settle a claim of a supplier that keeps 60 percent of its revenue."""
+    state = claimed(PLAIN, s1=100)
+    update = replace(state.service_config_updates["svc", 1, ONE], service=serving(ONE, (ONE, 60), (SHAREHOLDER, 40)))
+    state = replace(state, service_config_updates=state.service_config_updates.set(("svc", 1, ONE), update))
+    return ran(at(state, SETTLED_AT), TOKENOMICS_END_BLOCK, rules)
 
 
 def edited(change: Change, kind: Any, edit: Callable[[Any], Any]) -> Change:
@@ -238,6 +248,7 @@ BAD: dict[str, Callable[[], Any]] = {
         replace(RULES, split_validator_reward=(rules_of("v0.1.33").split_validator_reward)),
         s1=300,
     ),
+    "DIS-4": lambda: shared(replace(RULES, revenue_payments=lambda shares, amount: ((shares[1].address, amount),))),
     "ONCE-1": lambda: replace(PENDING, height=SETTLED_AT + 1),
     "ONCE-2": lambda: Change(PENDING, replace(PENDING, claims=Map()), (), TOKENOMICS_END_BLOCK, RULES),
     "ONCE-3": lambda: replace(SETTLED, events=()),
@@ -370,6 +381,16 @@ def test_sentences_say_all_there_is_to_say():
         for text in (invariant.sentence, invariant.assumes, invariant.silent_on):
             assert text.endswith("."), invariant.id
     assert {"LIF-2", "LIF-3", "NIF-1", "ONCE-4"} <= KNOWN_TO_FAIL
+
+
+def test_revenue_that_is_shared_as_agreed_is_seen_to_be():
+    paid = {detail.recipient_address for event in shared().events for detail in details_of(event)}
+    assert {ONE, SHAREHOLDER} <= paid
+    assert BY_ID["DIS-4"].holds(shared())
+
+
+def details_of(event):
+    return getattr(event.value, "reward_distribution_detailed", ())
 
 
 def test_slashing_is_accounted_for():

@@ -53,11 +53,12 @@ class Checkpoint:
 
     def path(self, search: Search) -> Path:
         """Give the file of a search."""
-        return self.directory / f"{self.rules}-{search.scope.name}.json"
+        return self.directory / f"{self.rules}-{search.scope.name}{'-reduced' if search.symmetry else ''}.json"
 
     def key(self, search: Search) -> str:
         """Hash all that a file depends on."""
-        return joined(code_digest(), self.rules, search.scope.name, *_names(search.question))
+        reduction = "reduced" if search.symmetry else "whole"
+        return joined(code_digest(), self.rules, search.scope.name, *_names(search.question), reduction)
 
     def resume(self, search: Search) -> bool:
         """Bring a new search to where the file says that one was; tell whether there was such a file."""
@@ -95,7 +96,7 @@ class Checkpoint:
 
 
 def _names(question: Question) -> Iterable[str]:
-    yield from (found.id for found in (*question.states, *question.transitions))
+    yield from (found.id for found in question.asked)
     yield f"totality {question.totality}"
 
 
@@ -105,7 +106,7 @@ def described(search: Search) -> dict[str, Any]:
     origins = [origin for origin in search.origins if origin is not None]
     reached = [(each.parent, labels.setdefault(each.moment.label, len(labels))) for each in origins]
     broken = [
-        (name, breach.position, None if breach.moment is None else breach.moment.label)
+        (name, breach.position, breach.moments[0].label if breach.moments else None)
         for name, breach in search.broken.items()
     ]
     return {
@@ -132,7 +133,13 @@ def restored(search: Search, told: dict[str, Any]) -> None:
     search.followed, search.transitions = int(told["followed"]), int(told["transitions"])
     search.seconds = float(told["seconds"])
     for name, position, label in told["broken"]:
-        search.broken[name] = _breach(search, str(name), int(position), label)
+        runs = tuple(asked for asked in search.question.runs if asked.id == name)
+        if runs:
+            search.ask_of_runs(int(position), runs)
+        else:
+            search.broken[name] = _breach(search, str(name), int(position), label)
+        if name not in search.broken:
+            raise DamagedError(f"{name} does not break where it did")
 
 
 def _breach(search: Search, name: str, number: int, label: str | None) -> Breach:
@@ -140,13 +147,13 @@ def _breach(search: Search, name: str, number: int, label: str | None) -> Breach
     position = search.positions[number]
     if label is None:
         if any(asked.id == name and not asked.holds(position.state) for asked in search.question.states):
-            return Breach(number, None, position.state)
+            return Breach(number, (), position.state)
         raise DamagedError(f"{name} does not break where it did")
     asked = [found for found in search.question.transitions if found.id == name]
     for move in moves(position, search.scope, search.rules, frozenset({label})):
         if name == TOTALITY.id and move.failed:
-            return Breach(number, move.moment, position.state)
+            return Breach(number, (move.moment,), position.state)
         for change in move.changes:
             if any(not found.holds(change) for found in asked):
-                return Breach(number, move.moment, change.after)
+                return Breach(number, (move.moment,), change.after)
     raise DamagedError(f"{name} does not break where it did")

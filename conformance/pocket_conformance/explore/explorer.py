@@ -10,8 +10,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from pocket_conformance.explore.model import Counterexample, Exploration, Moment, Question, Scope, Seen
-from pocket_conformance.explore.moves import END_OF_BLOCK, Move, Position, moves, start_of
+from pocket_conformance.explore.model import Counterexample, Exploration, Moment, Question, RunInvariant, Scope, Seen
+from pocket_conformance.explore.moves import END_OF_BLOCK, Move, Position, branches_of, moves, start_of
+from pocket_conformance.explore.symmetry import Symmetry
 from pocket_spec.invariants import TOTALITY, Invariant
 from pocket_spec.rules import Rules
 from pocket_spec.state.state import State
@@ -31,10 +32,10 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """Where an invariant was first found broken: in a position, or on the way out of it by a moment."""
+    """Where an invariant was first found broken: in a position, or on the way out of it by some moments."""
 
     position: int
-    moment: Moment | None
+    moments: tuple[Moment, ...]
     state: State
 
 
@@ -48,6 +49,7 @@ class Search:
     scope: Scope
     rules: Rules
     question: Question
+    symmetry: Symmetry | None = None
     positions: list[Position] = field(default_factory=list)
     origins: list[Origin | None] = field(default_factory=list)
     numbers: dict[Position, int] = field(default_factory=dict)
@@ -92,10 +94,13 @@ class Search:
                     self.seconds, told = before + now, now
                     advance(self.seen)
                 position = self.positions[self.followed]
+                if self.symmetry is not None:
+                    self.symmetry.sample(position)
                 taken = 0
                 for move in moves(position, self.scope, self.rules):
                     self.follow(self.followed, move)
                     taken += 1
+                self.ask_of_runs(self.followed)
                 self.followed, self.transitions = self.followed + 1, self.transitions + taken
         finally:
             self.seconds = before + time.monotonic() - begun
@@ -108,11 +113,17 @@ class Search:
         return Seen(self.scope, len(self.positions), len(self.positions) - self.followed, height, self.seconds)
 
     def visit(self, position: Position, origin: Origin | None) -> None:
-        """Queue a position that was not seen before, and ask what must hold of its state."""
+        """Queue a position that was not seen before, nor an image of it, and ask what must hold of its state."""
+        if (
+            position not in self.numbers
+            and self.symmetry is not None
+            and self.symmetry.is_image(position, self.numbers)
+        ):
+            return
         if self.add(position, origin):
             for invariant in self.question.states:
                 if invariant.id not in self.broken and not invariant.holds(position.state):
-                    self._report(invariant, len(self.positions) - 1, None, position.state)
+                    self._report(invariant, len(self.positions) - 1, (), position.state)
 
     def add(self, position: Position, origin: Origin | None) -> bool:
         """Queue a position; tell whether it was new."""
@@ -130,9 +141,22 @@ class Search:
                 continue
             for invariant in self.question.transitions:
                 if invariant.id not in self.broken and not invariant.holds(change):
-                    self._report(invariant, number, move.moment, change.after)
+                    self._report(invariant, number, (move.moment,), change.after)
         if move.failed and self.question.totality:
-            self._report(TOTALITY, number, move.moment, self.positions[number].state)
+            self._report(TOTALITY, number, (move.moment,), self.positions[number].state)
+
+    def ask_of_runs(self, number: int, asked: tuple[RunInvariant, ...] = ()) -> None:
+        """Ask how things go on from a position, this way and that: for all that is not broken yet, or what is named."""
+        waiting = asked or tuple(found for found in self.question.runs if found.id not in self.broken)
+        if not waiting:
+            return
+        branches = branches_of(self.positions[number], self.scope, self.rules)
+        for invariant in waiting:
+            actions = invariant.broken(branches)
+            if actions is not None:
+                height = branches.state.height
+                moments = tuple(Moment(height, action.label, action.message) for action in actions)
+                self._report(invariant, number, moments, branches.state)
 
     def trace(self, number: int) -> tuple[Moment, ...]:
         """List the moments that first led to a position."""
@@ -142,16 +166,16 @@ class Search:
             number = origin.parent
         return tuple(reversed(moments))
 
-    def _report(self, invariant: Invariant, number: int, moment: Moment | None, state: State) -> None:
-        self.broken.setdefault(invariant.id, Breach(number, moment, state))
+    def _report(self, invariant: Invariant, number: int, moments: tuple[Moment, ...], state: State) -> None:
+        self.broken.setdefault(invariant.id, Breach(number, moments, state))
 
     def _counterexample(self, invariant: Invariant, breach: Breach) -> Counterexample:
-        last = () if breach.moment is None else (breach.moment,)
-        return Counterexample(invariant.id, invariant.sentence, (*self.trace(breach.position), *last), breach.state)
+        trace = (*self.trace(breach.position), *breach.moments)
+        return Counterexample(invariant.id, invariant.sentence, trace, breach.state)
 
     def result(self) -> Exploration:
         """Say what was visited so far."""
-        asked = {found.id: found for found in (*self.question.states, *self.question.transitions, TOTALITY)}
+        asked = {found.id: found for found in (*self.question.asked, TOTALITY)}
         return Exploration(
             scope=self.scope.name,
             states=len(self.positions),
@@ -170,13 +194,15 @@ def explore(
     most_states: int = 1_000_000,
     most_seconds: float = 3_600,
     stop_at_first: bool = False,
+    reduced: bool = False,
     advance: Callable[[Seen], None] = lambda _: None,
 ) -> Exploration:
     """Visit every state of a scope under these rules, up to a number of states and seconds.
 
-    `advance` is told now and then how far it is. With `stop_at_first` the search ends at the first violation.
+    `advance` is told now and then how far it is. With `stop_at_first` the search ends at the first violation. `reduced`
+    takes states for one that differ in the names of interchangeable actors alone.
     """
-    search = Search(scope, rules, question)
+    search = Search(scope, rules, question, Symmetry(scope, rules, question) if reduced else None)
     search.begin()
     search.run(most_states=most_states, most_seconds=most_seconds, stop_at_first=stop_at_first, advance=advance)
     return search.result()

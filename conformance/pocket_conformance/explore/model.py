@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from pocket_spec.chain.execution import SignedMessage
-from pocket_spec.invariants import StateInvariant, TransitionInvariant
+from pocket_spec.invariants import Change, Invariant, StateInvariant, TransitionInvariant
 from pocket_spec.rules import Rules
 from pocket_spec.state.state import State
 
@@ -30,7 +30,8 @@ class Scope:
     `menu` offers the messages of a state. A block holds at most `messages_per_block` of them; within a block they are
     taken in the order of their labels, once each, so that blocks which differ in order alone are visited once. Blocks
     up to that of `horizon` are executed. `excused` names the invariants that today's rules break here: those are not
-    asked for.
+    asked for. `interchangeable` are groups of addresses of actors that may change places, if the rules let them.
+    `either_order` are pairs of labels of which a block may hold either first, because it matters.
     """
 
     name: str
@@ -40,6 +41,33 @@ class Scope:
     messages_per_block: int
     horizon: int
     excused: frozenset[str] = frozenset()
+    interchangeable: tuple[tuple[str, ...], ...] = ()
+    either_order: frozenset[frozenset[str]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Branches:
+    """A state and what may happen next: every message of the menu that is accepted there, with its change.
+
+    `is_last` says that the scope ends here.
+    """
+
+    state: State
+    accepted: tuple[tuple[Action, Change], ...]
+    scope: Scope
+    rules: Rules
+    is_last: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RunInvariant(Invariant):
+    """A property of how things go on from a state, this way and that.
+
+    `broken` names the messages on the way to where it does not hold, none if it does not as nothing happens; None says
+    that it holds.
+    """
+
+    broken: Callable[[Branches], tuple[Action, ...] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +77,12 @@ class Question:
     states: tuple[StateInvariant, ...]
     transitions: tuple[TransitionInvariant, ...]
     totality: bool = True
+    runs: tuple[RunInvariant, ...] = ()
+
+    @property
+    def asked(self) -> tuple[Invariant, ...]:
+        """All invariants that are asked, but for totality."""
+        return (*self.states, *self.transitions, *self.runs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from pocket_conformance.explore.model import Action, Moment, Scope
+from pocket_conformance.explore.model import Action, Branches, Moment, Scope
 from pocket_spec.chain.execution import apply_message, default_header_hash
 from pocket_spec.chain.registry import BEGIN_BLOCK, END_BLOCK
 from pocket_spec.invariants import Change
@@ -52,7 +52,7 @@ def moves(position: Position, scope: Scope, rules: Rules, only: Container[str] |
     state = position.state
     if position.taken < scope.messages_per_block:
         for action in sorted(scope.menu(state, rules), key=lambda action: action.label):
-            if action.label <= position.last or (only is not None and action.label not in only):
+            if not _may_follow(action.label, position.last, scope) or (only is not None and action.label not in only):
                 continue
             change = executed(state, action, rules)
             if change is not None:
@@ -60,6 +60,20 @@ def moves(position: Position, scope: Scope, rules: Rules, only: Container[str] |
                 yield Move(Moment(state.height, action.label, action.message), (change,), reached)
     if state.height <= scope.horizon and (only is None or END_OF_BLOCK in only):
         yield end_of_block(state, rules)
+
+
+def _may_follow(label: str, last: str, scope: Scope) -> bool:
+    return label > last or frozenset((label, last)) in scope.either_order
+
+
+def branches_of(position: Position, scope: Scope, rules: Rules) -> Branches:
+    """Give the messages that are accepted in a position, whatever the block holds already; none where it is full."""
+    state = position.state
+    offered = sorted(scope.menu(state, rules), key=lambda action: action.label)
+    open_ = position.taken < scope.messages_per_block
+    changes = [(action, executed(state, action, rules)) for action in offered if open_]
+    accepted = tuple((action, change) for action, change in changes if change is not None)
+    return Branches(state, accepted, scope, rules, is_last=state.height > scope.horizon)
 
 
 def executed(state: State, action: Action, rules: Rules) -> Change | None:

@@ -12,6 +12,7 @@ from pocket_conformance.chain_shapes import STATE, SignedMessageShape, block_out
 from pocket_conformance.errors import UserError
 from pocket_conformance.explore.model import Moment
 from pocket_conformance.explore.replay import Blocks, broken_along
+from pocket_conformance.explore.runs import BY_ID as RUNS
 from pocket_conformance.explore.scopes import SCOPES
 from pocket_conformance.generate.promoted import Record
 from pocket_conformance.incidents.model import Incident
@@ -106,6 +107,8 @@ def _blocks(trace: Sequence[dict[str, Any]]) -> Blocks:
 
 def record_of(found: Found) -> Record:
     """Make the record of a case, once the counterexample was seen to be one."""
+    if found.invariant in RUNS:
+        raise UserError(f"{found.invariant} compares runs: no blocks by themselves break it")
     invariant = BY_ID.get(found.invariant)
     if invariant is not None and invariant.fails == WITHHELD and found.incident is None:
         raise UserError(f"{found.invariant}: {WITHHELD}")

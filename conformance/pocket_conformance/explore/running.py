@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pocket_conformance.explore.checkpoint import Checkpoint
 from pocket_conformance.explore.explorer import Search
 from pocket_conformance.explore.model import Exploration, Question, Scope, Seen
+from pocket_conformance.explore.symmetry import Symmetry
 from pocket_spec.rules import Rules
 
 
@@ -18,13 +19,14 @@ def explore_on(
     *,
     most_states: int = 1_000_000,
     most_seconds: float = 3_600,
+    reduced: bool = False,
     advance: Callable[[Seen], None] = lambda _: None,
 ) -> Exploration:
     """Explore a scope from where a file says that a search was; where it is cut off, even by hand, the file is kept.
 
     The limits are of states in all, and of seconds this time.
     """
-    search = Search(scope, rules, question)
+    search = Search(scope, rules, question, Symmetry(scope, rules, question) if reduced else None)
     if not checkpoint.resume(search):
         search.begin()
 

@@ -108,7 +108,7 @@ INCIDENTS: tuple[Incident, ...] = (
         "H22",
         "An address may share a supplier's revenue twice, and is then paid the last share twice.",
         _of("v0.1.33", "validate_share_addresses", "revenue_payments"),
-        "DIS-2 ESC-2 TOT-2",
+        "DIS-2 DIS-4 ESC-2 TOT-2",
         "poktroll v0.1.33 x/tokenomics/token_logic_module/distribution_supplier.go",
     ),
     _incident(
@@ -131,6 +131,13 @@ INCIDENTS: tuple[Incident, ...] = (
         _of("v0.1.32", "minted_amount"),
         "BEM-3",
         "poktroll v0.1.32 x/tokenomics/token_logic_module/tlm_relay_burn_equals_mint.go",
+    ),
+    _incident(
+        "H25c",
+        "A mint ratio of 0 may be set, under which work is burned for nothing.",
+        {"tokenomics_parameters": planted.NOTHING_MINTED, "minted_amount": planted.nothing_at_a_ratio_of_zero},
+        "BEM-3",
+        "poktroll v0.1.32 x/tokenomics/types/params.go",
     ),
     _incident(
         "H27",

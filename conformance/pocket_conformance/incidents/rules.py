@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pocket_spec.claims.messages import Claim
 from pocket_spec.claims.root import claimed_compute_units, claimed_relays
+from pocket_spec.governance.parameters import Parameter
+from pocket_spec.governance.tokenomics import TOKENOMICS
 from pocket_spec.rejections import Reason, Rejected
+from pocket_spec.releases.governance import ratio_or_unset
 from pocket_spec.rules import Rules
 from pocket_spec.session.calendar import Calendar
 from pocket_spec.settlement.amounts import part_of
 from pocket_spec.settlement.ledger import Ledger
+from pocket_spec.settlement.parameters import minted_by_ratio
 from pocket_spec.state.records.service import RelayMiningDifficulty
+from pocket_spec.state.records.tokenomics import TokenomicsParams
 from pocket_spec.state.state import State
 
 
@@ -34,6 +41,21 @@ def inflation_rounded_down(settled: int, numerator: int, denominator: int) -> in
     if minted == 0:
         raise Rejected(Reason.TOKENOMICS_TLM_INTERNAL, f"no inflation of {settled} uPOKT")
     return minted
+
+
+NOTHING_MINTED = replace(
+    TOKENOMICS,
+    parameters=tuple(
+        Parameter(known.name, known.as_type, ratio_or_unset) if known.name == "mint_ratio" else known
+        for known in TOKENOMICS.parameters
+    ),
+)
+"""A mint ratio of 0 may be set, and means what it says."""
+
+
+def nothing_at_a_ratio_of_zero(params: TokenomicsParams, settled: int) -> int:
+    """Mint nothing where the mint ratio is 0, and what is minted today where it is not."""
+    return minted_by_ratio(params, settled) if params.mint_ratio else 0
 
 
 def close_after_two_heights(dates: Calendar) -> int:

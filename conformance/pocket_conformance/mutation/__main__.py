@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from pocket_conformance.errors import UserError
+from pocket_conformance.explore.rung import Explorer
 from pocket_conformance.mutation import campaign
 from pocket_conformance.mutation.model import Fate
 from pocket_conformance.mutation.rooms import Rooms
@@ -19,7 +20,7 @@ from pocket_conformance.mutation.store import explanations
 from pocket_conformance.mutation.theorems import Theorems
 from pocket_conformance.mutation.vectors import Vectors
 
-RUNGS = ("vectors", "tests", "theorems")
+RUNGS = ("vectors", "tests", "theorems", "explorer")
 
 
 def rungs_named(names: tuple[str, ...], vectors: Path, keep: Path) -> list[campaign.Rung]:
@@ -28,6 +29,7 @@ def rungs_named(names: tuple[str, ...], vectors: Path, keep: Path) -> list[campa
         "vectors": Vectors(vectors, keep),
         "tests": Rooms(Path.cwd(), keep),
         "theorems": Theorems(),
+        "explorer": Explorer(keep),
     }
     return [every[name] for name in RUNGS if name in names]
 

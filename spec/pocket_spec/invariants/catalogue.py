@@ -53,6 +53,7 @@ TRANSITION_INVARIANTS: tuple[TransitionInvariant, ...] = (
     pay.WORK_EARNS,
     recipients.RIGHT_RECIPIENTS,
     recipients.SUPPLIER_PART,
+    recipients.SHARED_AS_AGREED,
     recipients.VALIDATORS_FAIR,
     claims.NOT_EARLY,
     claims.ENDED_ONCE,

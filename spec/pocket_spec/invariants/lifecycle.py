@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import deal
+
 from pocket_spec.actors.application.activity import application_unbonding_height
 from pocket_spec.actors.gateway.activity import gateway_unbonding_height
 from pocket_spec.actors.supplier.unstake import supplier_unbonding_end
@@ -52,8 +54,21 @@ def _begins_once(change: Change) -> bool:
     return True
 
 
+@deal.ensure(
+    lambda state, result: (
+        len(result)
+        == sum(bool(found.unstake_session_end_height) for name in RECORDS for found in getattr(state, name).values())
+    )
+)
+def unbonding_ends(state: State) -> tuple[int, ...]:
+    """Give the heights at which those who unbond are to be gone, by the parameters of their last sessions.
+
+    Source: this project (docs/invariants.md)
+    """
+    return tuple(_ends(state))
+
+
 def _ends(state: State) -> Iterator[int]:
-    """Give the heights at which those who unbond are to be gone, by the parameters of their last sessions."""
     for application in state.applications.values():
         if since := application.unstake_session_end_height:
             yield application_unbonding_height(shared_params_at_height(state, int64(since)), application)

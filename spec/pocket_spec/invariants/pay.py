@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from pocket_spec.claims.messages import Claim
 from pocket_spec.governance.history import calendar_params, shared_params_at_height
-from pocket_spec.invariants.model import Change, StateInvariant, TransitionInvariant
+from pocket_spec.invariants.model import WITHHELD, Change, StateInvariant, TransitionInvariant
 from pocket_spec.invariants.reading import (
     amount_in,
     announced,
@@ -236,5 +236,6 @@ SESSIONS_FIT_STAKE = StateInvariant(
     sentence="The budgets of all sessions of an application that have pending claims are together within its stake.",
     assumes="Nothing.",
     silent_on="Sessions in which nobody claims.",
+    fails=WITHHELD,
     holds=_sessions_fit_stake,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from fractions import Fraction
 
 from pocket_spec.invariants.model import Change, TransitionInvariant
@@ -90,6 +91,31 @@ def _supplier_part(change: Change) -> bool:
     return True
 
 
+def _shared_as_agreed(change: Change) -> bool:
+    """Compare every shareholder's payments with its percentage, by one of the configurations that are recorded."""
+    for claim, event in settlements(change):
+        supplier, service = claim.supplier_operator_address, header_of(claim).service_id
+        record = change.before.suppliers.get(supplier)
+        recorded = [update.service for update in _shares_now(change.before, supplier, service) if update.service]
+        agreed = [{share.address: share.rev_share_percentage for share in each.rev_share} for each in recorded]
+        owned = [{record.owner_address: 100}] if record else []
+        for reason in OF_SUPPLIERS:
+            paid: dict[Address, int] = defaultdict(int)
+            for detail in event.reward_distribution_detailed:
+                if detail.op_reason == reason:
+                    paid[detail.recipient_address] += amount_in(detail.amount)
+            if paid and not any(_is_shared(paid, shares) for shares in agreed + owned):
+                return False
+    return True
+
+
+def _is_shared(paid: Mapping[Address, int], shares: Mapping[Address, int]) -> bool:
+    """Tell whether payments are these percentages of their sum, but for one uPOKT a shareholder."""
+    total = sum(paid.values())
+    wrong = (abs(100 * paid.get(address, 0) - total * share) >= 100 * len(shares) for address, share in shares.items())
+    return paid.keys() <= shares.keys() and not any(wrong)
+
+
 def _validator_payments(change: Change) -> dict[Address, int]:
     paid: dict[Address, int] = defaultdict(int)
     for batch in announced(change, EVENT_SETTLEMENT_BATCH):
@@ -152,6 +178,16 @@ SUPPLIER_PART = TransitionInvariant(
     assumes="Nothing.",
     silent_on="How they share it.",
     holds=_supplier_part,
+)
+SHARED_AS_AGREED = TransitionInvariant(
+    id="DIS-4",
+    sentence=(
+        "Everybody who shares a supplier's revenue gets its percentage of it, but for one uPOKT a shareholder, or the "
+        "owner gets all."
+    ),
+    assumes="Nothing.",
+    silent_on="Which of the recorded configurations holds for a session.",
+    holds=_shared_as_agreed,
 )
 VALIDATORS_FAIR = TransitionInvariant(
     id="DIS-3",

@@ -16,19 +16,20 @@ from pocket_spec.state.records.shared import ApplicationServiceConfig
 from pocket_spec.state.state import State
 
 A, B = APPS
+MOVES_TO_C, C_STAKES = "application a asks to move to c", "application c stakes 100"
 
 
 def _moving(state: State, rules: Rules) -> list[Action]:
     configs = (ApplicationServiceConfig(SERVICE),)
     offered = {
-        "application a asks to move to c": MsgTransferApplication(A, NEWCOMER),
-        "application c stakes 100": MsgStakeApplication(NEWCOMER, upokt(100), configs),
+        MOVES_TO_C: MsgTransferApplication(A, NEWCOMER),
+        C_STAKES: MsgStakeApplication(NEWCOMER, upokt(100), configs),
         "application a unstakes": MsgUnstakeApplication(A),
     }
     if NEWCOMER in state.applications:
-        del offered["application c stakes 100"]
+        del offered[C_STAKES]
     if A in state.applications and state.applications[A].pending_transfer is not None:
-        del offered["application a asks to move to c"]
+        del offered[MOVES_TO_C]
     return [Action(label, signed(message)) for label, message in offered.items()]
 
 
@@ -39,6 +40,7 @@ MOVING = Scope(
     menu=_moving,
     messages_per_block=2,
     horizon=22,
+    either_order=frozenset({frozenset({MOVES_TO_C, C_STAKES})}),  # nobody may ask to move to where somebody stakes
 )
 
 

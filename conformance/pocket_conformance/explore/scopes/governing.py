@@ -11,6 +11,7 @@ from pocket_conformance.generate.chain.world import signed
 from pocket_spec.actors.service.messages import MsgAddService
 from pocket_spec.governance.session import MsgUpdateSessionParams
 from pocket_spec.governance.shared import MsgUpdateSharedParams
+from pocket_spec.governance.tokenomics import MsgUpdateTokenomicsParam
 from pocket_spec.rules import Rules
 from pocket_spec.state.bank import AUTHORITY
 from pocket_spec.state.records.shared import SharedParams
@@ -93,4 +94,30 @@ PLACES = Scope(
     horizon=14,
     excused=frozenset({"SES-5"}),
 )
-SCOPES = (TIMING, WEIGHT, PLACES)
+RATIOS = {"nothing": 0.0, "half": 0.5}
+"""What part of what is burned governance may have minted again."""
+
+
+def _minting(state: State, rules: Rules) -> list[Action]:
+    offered = claims(state, rules, {ONE: (1, 100)}, 4)
+    if state.tokenomics_params != WEIGHT.start.tokenomics_params:
+        return offered
+    return offered + [
+        Action(
+            f"governance lets {name} of what is burned be minted",
+            signed(MsgUpdateTokenomicsParam(AUTHORITY, "mint_ratio", as_float=ratio)),
+        )
+        for name, ratio in RATIOS.items()
+    ]
+
+
+MINTING = Scope(
+    name="minting",
+    sentence="Governance changes how much of what is burned is minted again, at any block, while a supplier claims.",
+    start=start_of(World(), 5),
+    menu=_minting,
+    messages_per_block=2,
+    horizon=12,
+    excused=frozenset({"ONCE-4", "ESC-2", "BEM-1", "RUN-2"}),
+)
+SCOPES = (MINTING, TIMING, WEIGHT, PLACES)

@@ -32,6 +32,15 @@ BUDGET = Scope(
     messages_per_block=3,
     horizon=12,
 )
+RIVALS = Scope(
+    name="rivals",
+    sentence="Three suppliers alike claim little or most of one session's budget.",
+    start=start_of(World(multiplier=2), 5),
+    menu=_claims(s1=(50, 900), s2=(50, 900), s3=(50, 900)),
+    messages_per_block=3,
+    horizon=10,
+    interchangeable=(SUPPLIERS,),
+)
 UNPROVEN = Scope(
     name="unproven",
     sentence="Two suppliers make honest claims, the third one that it never proves.",
@@ -72,6 +81,7 @@ VALIDATORS = Scope(
     menu=_claims(s1=(110,), s2=(110,), s3=(110,)),
     messages_per_block=6,
     horizon=10,
+    interchangeable=(SUPPLIERS,),
 )
 COMMISSION = Scope(
     name="commission",
@@ -80,6 +90,7 @@ COMMISSION = Scope(
     menu=_claims(s1=(300,), s2=(300,)),
     messages_per_block=2,
     horizon=10,
+    interchangeable=((ONE, TWO),),
 )
 
 
@@ -139,6 +150,6 @@ SLASHED = Scope(
     menu=_slashing,
     messages_per_block=2,
     horizon=24,
-    excused=frozenset({"LIF-3"}),
+    excused=frozenset({"LIF-3", "LIV-2"}),
 )
-SCOPES = (BUDGET, UNPROVEN, INFLATION, DUST, VALIDATORS, COMMISSION, SHARES, LEAVING, SLASHED)
+SCOPES = (BUDGET, RIVALS, UNPROVEN, INFLATION, DUST, VALIDATORS, COMMISSION, SHARES, LEAVING, SLASHED)

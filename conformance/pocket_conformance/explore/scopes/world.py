@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from immutables import Map
@@ -37,6 +37,7 @@ from pocket_spec.state.state import State
 
 SERVICE = "svc"
 APPS = (account("app a"), account("app b"))
+CONSUMERS = tuple((name, application, SERVICE) for name, application in zip("ab", APPS, strict=True))
 SUPPLIERS = tuple(account(f"supplier {number}") for number in (1, 2, 3))
 OWNER, DAO, SHAREHOLDER, NEWCOMER = (
     account("service owner"),
@@ -135,11 +136,11 @@ def _with_actors(state: State, world: World) -> State:
     return funded(staked, holdings | dict.fromkeys((*APPS, *SUPPLIERS, OWNER), 1_000))
 
 
-def serving(address: str, *shares: tuple[str, int]) -> SupplierServiceConfig:
+def serving(address: str, *shares: tuple[str, int], service: str = SERVICE) -> SupplierServiceConfig:
     """Describe how a supplier serves, and who shares its revenue: its operator alone if nobody is named."""
     recipients = shares or ((address, 100),)
     return SupplierServiceConfig(
-        SERVICE,
+        service,
         (SupplierEndpoint("http://a.example:80", 3),),
         tuple(ServiceRevenueShare(recipient, percentage) for recipient, percentage in recipients),
     )
@@ -161,24 +162,31 @@ def root(relays: int, weight: int) -> bytes:
     return b"\x07" * 32 + (relays * weight).to_bytes(8, "big") + relays.to_bytes(8, "big")
 
 
-def claims(state: State, rules: Rules, wanted: Mapping[str, tuple[int, ...]], session_end: int) -> list[Action]:
-    """Offer truthful claims of suppliers for a session, in every session of an application with the service.
+def claims(
+    state: State,
+    rules: Rules,
+    wanted: Mapping[str, tuple[int, ...]],
+    session_end: int,
+    consumers: Iterable[tuple[str, str, str]] = CONSUMERS,
+) -> list[Action]:
+    """Offer truthful claims of suppliers for a session, in every session of an application with a service.
 
-    `wanted` gives the numbers of relays that a supplier may claim. What is claimed weighs what a relay weighed, as the
+    `wanted` gives the numbers of relays that a supplier may claim, `consumers` what applications are called, their
+    addresses, and services. What is claimed weighs what a relay weighed, as the
     rules tell a supplier, in the session.
     """
     if state.height <= session_end:
         return []
     found = []
-    for name, application in zip("ab", APPS, strict=True):
+    for name, application, service in consumers:
         if application not in state.applications:
             continue
         try:
-            session = hydrate_session(state, application, SERVICE, session_end, rules)
+            session = hydrate_session(state, application, service, session_end, rules)
         except Rejected:
             continue
         start = calendar_of(rules.shared_params_at_height(state, session_end), session_end).start
-        weight = RULES.compute_units_at_height(state, SERVICE, start) or 1
+        weight = RULES.compute_units_at_height(state, service, start) or 1
         for supplier in session.suppliers:
             operator = supplier.operator_address
             if (session.session_id, operator) in state.claims:
@@ -186,6 +194,7 @@ def claims(state: State, rules: Rules, wanted: Mapping[str, tuple[int, ...]], se
             number = SUPPLIERS.index(operator) + 1
             for relays in wanted.get(operator, ()):
                 message = MsgCreateClaim(operator, session.header, root(relays, weight))
-                label = f"supplier {number} claims {relays} relays of application {name}'s session to {session_end}"
+                of = "" if service == SERVICE else f" of {service}"
+                label = f"supplier {number} claims {relays} relays{of} of application {name}'s session to {session_end}"
                 found.append(Action(label, signed(message)))
     return found
