@@ -32,6 +32,7 @@ ROOMS = (
     "pocket_spec.settlement.conservation_theorems",
     "pocket_spec.claims.window_theorems",
     "pocket_spec.actors.history_theorems",
+    "pocket_spec.chain.rule_theorems",
     "pocket_spec.chain.stake_theorems",
     "pocket_spec.chain.leaving_theorems",
     "pocket_spec.chain.payment_theorems",
