@@ -71,8 +71,10 @@ def load(names: tuple[str, ...]) -> Registry:
         except Exception as error:  # noqa: BLE001 - whatever it is, it is the finding
             problems.append(f"{name}: cannot be imported: {type(error).__name__}: {error}")
             continue
-        parts = (tuple(getattr(module, part, ())) for part in ("THEOREMS", "RULES", "SOLVED", "EXHAUSTED"))
-        room = Room(name, *parts, partly=getattr(module, "PARTLY", False))
+        theorems, rules, solved, exhausted = (
+            tuple(getattr(module, part, ())) for part in ("THEOREMS", "RULES", "SOLVED", "EXHAUSTED")
+        )
+        room = Room(name, theorems, rules, solved, exhausted, getattr(module, "PARTLY", False))
         if not (room.theorems or room.rules or room.solved or room.exhausted):
             problems.append(f"{name}: registers nothing")
         rooms.append(room)

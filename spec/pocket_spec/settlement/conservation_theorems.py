@@ -403,7 +403,7 @@ def three_stakes_keep_their_quota_canary(one: int, two: int, three: int, reward:
 
 
 def a_stake_keeps_its_quota(stake: int, reward: int, total: int, left: int, ranked: int, rank: int) -> tuple[bool, ...]:
-    """Of any number of stakes, one with a fraction gets its exact part but for less than one uPOKT, others just that."""
+    """Of any number of stakes, one with a fraction gets its exact part but for less than a uPOKT, others just that."""
     share, fraction = base_share(stake, reward, total), fraction_of_share(stake, reward, total)
     error = (share + remainder_share(left, ranked, rank)) * total - stake * reward
     exact = share * total == stake * reward
