@@ -36,7 +36,7 @@ EXEMPT: Mapping[str, str] = MappingProxyType(
         "pocket_spec.governance.shared.supplier_unbonding_too_short": CALENDAR,
         "pocket_spec.governance.shared.unbonding_too_short": CALENDAR,
         "pocket_spec.releases.applications_before_v0_1_30.is_unbonding_block": CALENDAR,
-        "pocket_spec.releases.claim_rules.difference_of_weights": "promises nothing beyond 64 bits, and does not say so",
+        "pocket_spec.releases.claim_rules.difference_of_weights": "promises nothing beyond 64 bits",
         "pocket_spec.session.current.is_session_end": CALENDAR,
         "pocket_spec.session.current.session_end_of": CALENDAR,
         "pocket_spec.session.current.settlement_of": CALENDAR,

@@ -213,23 +213,23 @@ def a_cap_is_floor_and_bonus_canary(
 # Mint and burn.
 
 
-def the_cap_settles_the_most_it_can(charge: int, numerator: int, denominator: int, other: int) -> tuple[bool, ...]:
+def the_cap_settles_the_most_it_can(charge: int, numerator: int, denominator: int, more: int) -> tuple[bool, ...]:
     """What is settled for a charge costs no more than the charge, and any larger amount would cost more."""
     most = settled_for(charge, numerator, denominator)
     return (
         stake_terms(most, numerator, denominator) <= charge,
-        (other <= most) | (stake_terms(other, numerator, denominator) > charge),
+        stake_terms(most + more, numerator, denominator) > charge,
     )
 
 
 def the_cap_settles_the_most_it_can_canary(
-    charge: int, numerator: int, denominator: int, other: int
+    charge: int, numerator: int, denominator: int, more: int
 ) -> tuple[bool, ...]:
     """The inflation of the charge is taken off, not that of what is settled."""
     most = charge - inflation_of(charge, numerator, denominator)
     return (
         stake_terms(most, numerator, denominator) <= charge,
-        (other <= most) | (stake_terms(other, numerator, denominator) > charge),
+        stake_terms(most + more, numerator, denominator) > charge,
     )
 
 
@@ -579,14 +579,15 @@ SOLVED = (
         function=the_cap_settles_the_most_it_can,
         invariants=("BUD-1",),
         canary=the_cap_settles_the_most_it_can_canary,
-        given=lambda charge, numerator, denominator, other: (
+        given=lambda charge, numerator, denominator, more: (
             charge >= 0,
             numerator >= 0,
             denominator > 0,
-            other >= 0,
+            more >= 1,
+            charge * denominator >= 0,  # follows from the rest, and so does the next: they show cvc5 the way
+            numerator + denominator > 0,
         ),
         rules=(settled_for, stake_terms),
-        second="not confirmed",
     ),
     SolverTheorem(
         function=a_claim_changes_the_supply_by_mint_less_burn,
