@@ -6,6 +6,7 @@ is not found, and what it was about has none.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from pocket_conformance.formal import registry
 from pocket_conformance.formal.cache import Cache, key, source_digest, versions
 from pocket_conformance.formal.driver import FULL_FACTOR
 from pocket_conformance.formal.model import Level, Obligation, Outcome, Row
+from pocket_conformance.formal.opaque import EXEMPT, unregistered
 from pocket_conformance.formal.rows import direct_row, rule_row, theorem_row
 from pocket_spec.theorems import ROOMS, Exhausted, SolverTheorem, Tier
 
@@ -43,6 +45,21 @@ def entries(cache: Path, tier: Tier, killed: Mapping[str, int], rooms: tuple[str
     reader = _Reader(cache)
     found = [_entry(claim, reader.lost, killed) for claim in reader.claims(known, tier)]
     return found + [Entry(Rung.THEOREMS, "the registry", problem, "flawed", Standing.BAD) for problem in known.problems]
+
+
+def unasked(rooms: tuple[str, ...] = ROOMS) -> Entry:
+    """Say how many contracts no solver is asked about, and what in their parameters is why."""
+    left = unregistered(registry.load(rooms).rooms)
+    reasons = Counter("an exemption" if name in EXEMPT else reason for name, reason in left.items())
+    return Entry(
+        Rung.CONTRACTS,
+        "rules that no solver is asked about",
+        "Their contracts are on in all tests",
+        Level.NOT_ANALYSED,
+        Standing.BOUNDED,
+        f"{len(left)} rules",
+        note="because of " + ", ".join(f"{reason} {count}" for reason, count in reasons.most_common(12)),
+    )
 
 
 class _Reader:

@@ -31,6 +31,7 @@ def gathered(build: Path, vectors: Path, tier: Tier) -> Assurance:
     catalogue = [(invariant.id, invariant.sentence) for invariant in WALKED]
     found = [
         *proofs.entries(build / "formal-cache", tier, killed),
+        proofs.unasked(),
         *results.entries(files, "explorer", Rung.EXPLORER, scopes),
         *results.entries(files, "incidents", Rung.INCIDENTS, planted),
         *results.entries(files, "walks", Rung.WALKS, catalogue),

@@ -26,6 +26,8 @@ Claim = Callable[..., tuple[bool, ...]]
 
 QUANTITIES = ("Upokt", "ComputeUnits", "RelayCount", "Height")
 """Names of the types of `pocket_spec.numbers.quantities`."""
+WORK_PER_SECOND, CLOCK_FACTOR = 150_000, 3
+"""Units of work that cvc5 may spend for each second, the same on every machine; and how much slower one may be."""
 SECONDS_AGAINST = 3
 """How long cvc5 may look where it is not expected to prove: against wrong claims, which Python itself has refuted."""
 
@@ -132,7 +134,8 @@ def cvc5_verdict(formula: Any, seconds: float) -> str:
     text = writer.to_smt2()
     manager = cvc5.TermManager()
     solver = cvc5.Solver(manager)
-    solver.setOption("tlimit-per", str(int(seconds * 1000)))
+    solver.setOption("rlimit-per", str(int(seconds * WORK_PER_SECOND)))
+    solver.setOption("tlimit-per", str(int(seconds * 1000 * CLOCK_FACTOR)))
     parser = cvc5.InputParser(solver)
     logic = "ALL" if "declare-datatypes" in text else "QF_NIA"
     parser.setStringInput(cvc5.InputLanguage.SMT_LIB_2_6, f"(set-logic {logic})\n{text}", "claim")

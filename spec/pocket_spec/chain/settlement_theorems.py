@@ -52,6 +52,8 @@ from pocket_spec.theorems import SolverTheorem, Tier
 
 KEPT = ("SUP-1", "ESC-1", "ESC-2", "ESC-3")
 """What the catalogue says of coins without reading the amounts in texts of events."""
+SETTLED = (*KEPT, "BEM-1", "BEM-2", "BUD-1", "PAY-1")
+"""What the claims here are a part of."""
 SESSION = SessionHeader(APPLICATION, SERVICE_ID, "session", 1, 4)
 SETTLED_AT, SURPLUS = 8, 5
 OTHER = account("other operator")
@@ -238,10 +240,10 @@ def of_claims(function: Any, canary: Any, tier: Tier, scope: str = "1 claim", gi
         canary,
         end_block,
         scope=f"{scope}, stakes below 2^62, prices below 2^40",
-        invariants=KEPT,
+        invariants=SETTLED,
         given=given,
     )
-    return replace(found, tier=tier, seconds=60)
+    return replace(found, tier=tier, seconds=60, second="confirmed" if tier == "quick" else "not confirmed")
 
 
 SOLVED = (

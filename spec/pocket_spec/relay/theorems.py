@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import pairwise
+
 import deal
 
 from pocket_spec.numbers import ceiling_division
@@ -19,7 +22,7 @@ from pocket_spec.relay.difficulty import (
     scale_up,
     scaled_target,
 )
-from pocket_spec.theorems import CheckedRule, Symbolic, Theorem
+from pocket_spec.theorems import CheckedRule, Exhausted, Symbolic, Theorem
 
 COUNT_AND_TARGET = deal.pre(lambda count, target: count >= 0 and 0 < target <= BASE_TARGET)
 
@@ -224,6 +227,46 @@ def small_averages_are_not_rounded_canary(previous: int, current: int) -> int:
     return (current + 9 * previous) // 10
 
 
+@deal.pre(lambda previous, current: 0 <= previous < 512 and 0 <= current < 512)
+@deal.ensure(lambda previous, current, result: previous <= result <= current or current <= result <= previous)
+def an_average_lies_between_the_old_one_and_the_newest(previous: int, current: int) -> int:
+    """The average moves towards the newest number of relays and never beyond it; the same number keeps it."""
+    return relays_ema(previous, current)
+
+
+@deal.pre(lambda previous, current: 0 <= previous < 512 and 0 <= current < 512)
+@deal.ensure(lambda previous, current, result: previous <= result <= current or current <= result <= previous)
+def an_average_lies_between_the_old_one_and_the_newest_canary(previous: int, current: int) -> int:
+    """The weights are rounded each for itself, and up."""
+    return -(-current // 10) - (-9 * previous // 10)
+
+
+CORNERS = sorted(
+    {0, 2**64 - 1} | {2**power + near for power in range(64) for near in (-1, 0, 1) if 2**power + near < 2**64}
+)
+"""The numbers of 64 bits at which the rounding of a mantissa changes its unit."""
+
+
+def corner_averages() -> Iterator[tuple[str, int, int, int, int]]:
+    """Take every average and number of relays at a corner, the next higher corner, and the averages they come to."""
+    for previous in CORNERS:
+        for current, higher in pairwise(CORNERS):
+            yield f"{previous}, {current}, {higher}", previous, current, relays_ema(previous, current), higher
+
+
+def more_relays_never_lower_the_average() -> Iterator[tuple[str, bool]]:
+    """However large the numbers, more relays never lower the average, and the higher of two numbers bounds it."""
+    for case, previous, current, average, higher in corner_averages():
+        most = max(previous, current)
+        yield case, average <= relays_ema(previous, higher) and average <= most + most // 2**63
+
+
+def more_relays_never_lower_the_average_canary() -> Iterator[tuple[str, bool]]:
+    """Relays are counted with 32 bits."""
+    for case, previous, current, average, higher in corner_averages():
+        yield case, average <= relays_ema(previous, higher % 2**32) or current > 2**32
+
+
 THEOREMS = (
     Theorem(
         function=a_relay_that_counts_stands_for_at_least_itself,
@@ -273,11 +316,15 @@ THEOREMS = (
         canary=a_harder_target_is_worth_more_canary,
         rules=(scale_up,),
         symbolic=Symbolic(
-            second="not confirmed",
-            variables=("count", "target", "easier"),
-            given=lambda count, target, easier: (count >= 0, target > 0, target <= easier),
-            goal=lambda count, target, easier: (scale_up(count, target) >= scale_up(count, easier),),
-            wrong_goal=lambda count, target, easier: (scale_up(count, target) <= scale_up(count, easier),),
+            variables=("count", "target", "eased"),
+            given=lambda count, target, eased: (
+                count >= 0,
+                target > 0,
+                eased >= 0,
+                scale_up(count, target + eased) * eased >= 0,  # follows from the rest: it shows cvc5 the way
+            ),
+            goal=lambda count, target, eased: (scale_up(count, target) >= scale_up(count, target + eased),),
+            wrong_goal=lambda count, target, eased: (scale_up(count, target) <= scale_up(count, target + eased),),
         ),
     ),
     Theorem(
@@ -354,6 +401,23 @@ THEOREMS = (
         canary=small_averages_are_not_rounded_canary,
         rules=(relays_ema,),
         scope="both numbers below 512",
+    ),
+    Theorem(
+        function=an_average_lies_between_the_old_one_and_the_newest,
+        invariants=("DIF-1",),
+        canary=an_average_lies_between_the_old_one_and_the_newest_canary,
+        rules=(relays_ema,),
+        scope="both numbers below 512",
+    ),
+)
+
+EXHAUSTED = (
+    Exhausted(
+        function=more_relays_never_lower_the_average,
+        canary=more_relays_never_lower_the_average_canary,
+        rules=(relays_ema,),
+        scope=f"{len(CORNERS)} corners of the numbers of 64 bits, each with each",
+        invariants=("DIF-1",),
     ),
 )
 

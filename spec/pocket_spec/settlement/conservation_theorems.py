@@ -213,23 +213,23 @@ def a_cap_is_floor_and_bonus_canary(
 # Mint and burn.
 
 
-def the_cap_settles_the_most_it_can(charge: int, numerator: int, denominator: int, other: int) -> tuple[bool, ...]:
+def the_cap_settles_the_most_it_can(charge: int, numerator: int, denominator: int, more: int) -> tuple[bool, ...]:
     """What is settled for a charge costs no more than the charge, and any larger amount would cost more."""
     most = settled_for(charge, numerator, denominator)
     return (
         stake_terms(most, numerator, denominator) <= charge,
-        (other <= most) | (stake_terms(other, numerator, denominator) > charge),
+        stake_terms(most + more, numerator, denominator) > charge,
     )
 
 
 def the_cap_settles_the_most_it_can_canary(
-    charge: int, numerator: int, denominator: int, other: int
+    charge: int, numerator: int, denominator: int, more: int
 ) -> tuple[bool, ...]:
     """The inflation of the charge is taken off, not that of what is settled."""
     most = charge - inflation_of(charge, numerator, denominator)
     return (
         stake_terms(most, numerator, denominator) <= charge,
-        (other <= most) | (stake_terms(other, numerator, denominator) > charge),
+        stake_terms(most + more, numerator, denominator) > charge,
     )
 
 
@@ -322,7 +322,7 @@ def shares_stand_for_no_more_than_all_tokens_canary(shares: int, all_shares: int
     return (ceiling_division(shares * tokens + 1, all_shares) <= tokens, tokens >= 0)
 
 
-# Largest remainder: the rule itself among two, three and four stakes, with the quota on both sides.
+# Largest remainder: the rule itself among two and three stakes, with the quota on both sides.
 
 
 def quota(stakes: tuple[int, ...], reward: int) -> tuple[bool, ...]:
@@ -399,16 +399,29 @@ def three_stakes_keep_their_quota_canary(one: int, two: int, three: int, reward:
     return (first * total - one * reward < total,)
 
 
-def four_stakes_keep_their_quota(one: int, two: int, three: int, four: int, reward: int) -> tuple[bool, ...]:
-    """Four stakes share the whole reward, each within one uPOKT of its exact part, however many have a fraction."""
-    return quota_by_rank((one, two, three, four), reward)
+# The same for one of any number of stakes, of which `ranked` have a fraction, and `left` was left of all whole shares.
 
 
-def four_stakes_keep_their_quota_canary(one: int, two: int, three: int, four: int, reward: int) -> tuple[bool, ...]:
-    """The first gets whatever is left over."""
-    total = one + two + three + four
-    first = reward - sum(base_share(stake, reward, total) for stake in (two, three, four))
-    return (first * total - one * reward < total,)
+def a_stake_keeps_its_quota(stake: int, reward: int, total: int, left: int, ranked: int, rank: int) -> tuple[bool, ...]:
+    """Of any number of stakes, one with a fraction gets its exact part but for less than a uPOKT, others just that."""
+    share, fraction = base_share(stake, reward, total), fraction_of_share(stake, reward, total)
+    error = (share + remainder_share(left, ranked, rank)) * total - stake * reward
+    exact = share * total == stake * reward
+    return ((fraction == 0) | (error < total), (fraction == 0) | (error > -total), (fraction != 0) | exact)
+
+
+def a_stake_keeps_its_quota_canary(
+    stake: int, reward: int, total: int, left: int, ranked: int, rank: int
+) -> tuple[bool, ...]:
+    """The first gets all that is left over."""
+    error = (base_share(stake, reward, total) + left) * total - stake * reward
+    return (error < total, rank < ranked)
+
+
+def ranked_stake(stake: int, reward: int, total: int, left: int, ranked: int, rank: int) -> tuple[bool, ...]:
+    """Take a stake of all, at its rank, where no more is left over than there are stakes with a fraction."""
+    numbers = (stake >= 0, reward >= 0, total > 0, left >= 0, rank >= 0)
+    return (*numbers, left <= ranked, rank < ranked)
 
 
 # Revenue shares.
@@ -566,14 +579,15 @@ SOLVED = (
         function=the_cap_settles_the_most_it_can,
         invariants=("BUD-1",),
         canary=the_cap_settles_the_most_it_can_canary,
-        given=lambda charge, numerator, denominator, other: (
+        given=lambda charge, numerator, denominator, more: (
             charge >= 0,
             numerator >= 0,
             denominator > 0,
-            other >= 0,
+            more >= 1,
+            charge * denominator >= 0,  # follows from the rest, and so does the next: they show cvc5 the way
+            numerator + denominator > 0,
         ),
         rules=(settled_for, stake_terms),
-        second="not confirmed",
     ),
     SolverTheorem(
         function=a_claim_changes_the_supply_by_mint_less_burn,
@@ -661,16 +675,21 @@ SOLVED = (
         second="not confirmed",
     ),
     SolverTheorem(
-        function=four_stakes_keep_their_quota,
+        function=a_stake_keeps_its_quota,
+        canary=a_stake_keeps_its_quota_canary,
         invariants=("DIS-3",),
-        canary=four_stakes_keep_their_quota_canary,
-        given=any_stakes,
+        given=ranked_stake,
         rules=(base_share, fraction_of_share, remainder_share),
-        scope="4 stakes, all integers",
-        assumptions=("stakes are ranked by their fractions, as the rule does",),
-        second="not confirmed",
-        tier="full",
-        seconds=30,
+        scope="any number of stakes",
+        by_induction=True,
+        assumptions=(
+            (
+                "what is left over is the sum of the fractions over the total, no more than there are stakes with one: "
+                "`each_share_leaves_less_than_one_unit`, `nobody_gets_two_of_the_remainder`"
+            ),
+            "stakes are ranked by their fractions, as the rule does",
+        ),
+        paths=4,
     ),
     SolverTheorem(
         function=three_revenue_shares_are_paid_out,

@@ -558,22 +558,24 @@ THEOREMS = (
         canary=more_work_is_never_cheaper_canary,
         rules=(upokt_price,),
         symbolic=Symbolic(
-            second="not confirmed",
-            variables=("units", "more", "target", "multiplier", "granularity"),
-            given=lambda units, more, target, multiplier, granularity: (
+            variables=("units", "extra", "target", "multiplier", "granularity"),
+            given=lambda units, extra, target, multiplier, granularity: (
                 units >= 0,
-                units <= more,
+                extra >= 0,
                 target > 0,
                 multiplier >= 0,
                 granularity > 0,
+                extra * multiplier >= 0,  # the products follow from the rest: they show cvc5 the way
+                units * multiplier >= 0,
+                target * granularity > 0,
             ),
-            goal=lambda units, more, target, multiplier, granularity: (
+            goal=lambda units, extra, target, multiplier, granularity: (
                 upokt_price(units, target, multiplier, granularity)
-                <= upokt_price(more, target, multiplier, granularity),
+                <= upokt_price(units + extra, target, multiplier, granularity),
             ),
-            wrong_goal=lambda units, more, target, multiplier, granularity: (
+            wrong_goal=lambda units, extra, target, multiplier, granularity: (
                 upokt_price(units, target, multiplier, granularity)
-                < upokt_price(more, target, multiplier, granularity),
+                < upokt_price(units + extra, target, multiplier, granularity),
             ),
         ),
     ),

@@ -1,0 +1,105 @@
+"""The rules all over the spec that take integers and truth values alone, and whose own rooms list no rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pocket_spec.actors import heights
+from pocket_spec.actors.application import merging, undelegations
+from pocket_spec.actors.supplier import service_configs, unbonding
+from pocket_spec.chain import execution
+from pocket_spec.claims import windows
+from pocket_spec.encoding import gob, varint
+from pocket_spec.governance import history, shared, tokenomics, values
+from pocket_spec.migration import accounts
+from pocket_spec.morse import application, decimals, reward, session
+from pocket_spec.releases import applications_before_v0_1_33, claim_rules, settlement_rules
+from pocket_spec.settlement import candidates, token_logic, validators
+from pocket_spec.smst import compact, nodes
+from pocket_spec.state import coin
+from pocket_spec.theorems import CheckedRule
+
+
+def _searched(rule: Callable[..., object], remark: str) -> CheckedRule:
+    return CheckedRule(rule, expected="not confirmed", remark=remark, seconds=1)
+
+
+PARTLY = True
+"""Other rules of their modules take what no solver sees through; `formal.opaque` names them."""
+
+RULES = (
+    CheckedRule(merging.merged_stake),
+    CheckedRule(undelegations.retention),
+    CheckedRule(heights.unbonding_end),
+    CheckedRule(service_configs.is_active),
+    CheckedRule(unbonding.unbonding_reason),
+    _searched(execution.default_header_hash, "a hash, of a text"),
+    CheckedRule(windows.claim_close),
+    CheckedRule(gob.type_definitions),
+    CheckedRule(
+        varint.encode_varint, expected="not confirmed", remark="bytes of a number that has any length", seconds=1
+    ),
+    CheckedRule(history.calendar_params),
+    CheckedRule(history.on_grid_of),
+    CheckedRule(history.timing_of),
+    CheckedRule(
+        shared.claims_open_too_early, expected="not confirmed", remark="the text spells out numbers", seconds=1
+    ),
+    CheckedRule(
+        shared.grace_period_too_long, expected="not confirmed", remark="the text spells out numbers", seconds=1
+    ),
+    CheckedRule(
+        tokenomics.bonus_multiplier_problem,
+        expected="not confirmed",
+        remark="the text spells out the number",
+        seconds=1,
+    ),
+    _searched(values.at_least_one, "the text spells out the number"),
+    CheckedRule(accounts.estimated_height),
+    _searched(accounts.seconds_between, "floats"),
+    CheckedRule(
+        application.app_max_relays, expected="not confirmed", remark="the bit length of a symbolic number", seconds=1
+    ),
+    CheckedRule(
+        application.max_possible_relays,
+        expected="not confirmed",
+        remark="the bit length of a symbolic number",
+        seconds=1,
+    ),
+    CheckedRule(
+        decimals.decimal_number, expected="not confirmed", remark="the bit length of a symbolic number", seconds=1
+    ),
+    _searched(decimals.decimal_product, "the same as `decimal_number`"),
+    _searched(decimals.decimal_quotient, "the same as `decimal_number`"),
+    _searched(decimals.decimal_text, "text of a symbolic number"),
+    CheckedRule(
+        decimals.fractional_power, expected="not confirmed", remark="a power, by a loop without a bound", seconds=1
+    ),
+    CheckedRule(
+        decimals.hundredth_root, expected="not confirmed", remark="a root, by a loop without a bound", seconds=1
+    ),
+    CheckedRule(
+        decimals.integer_power, expected="not confirmed", remark="a power, by a loop without a bound", seconds=1
+    ),
+    CheckedRule(decimals.rounded_to_integer),
+    CheckedRule(decimals.truncated_to_integer),
+    _searched(reward.relay_reward, "the same as `decimal_number`"),
+    CheckedRule(reward.reward_split),
+    CheckedRule(reward.stake_bin),
+    _searched(reward.stake_weight, "the same as `fractional_power`"),
+    CheckedRule(session.session_height),
+    CheckedRule(applications_before_v0_1_33.merged_stake),
+    CheckedRule(claim_rules.no_relays_announced),
+    CheckedRule(settlement_rules.always_ripe),
+    CheckedRule(settlement_rules.floor_alone),
+    _searched(settlement_rules.settled_for_by_float, "floats"),
+    CheckedRule(candidates.end_due_at),
+    CheckedRule(candidates.may_have_claims),
+    CheckedRule(candidates.outlived),
+    CheckedRule(token_logic.divided),
+    _searched(validators.decimal_text_of, "text of a symbolic number"),
+    _searched(compact.mask_of_bits, "bytes of a tuple of any length"),
+    CheckedRule(compact.position_bytes),
+    CheckedRule(nodes.joined_sum),
+    CheckedRule(coin.upokt),
+)
