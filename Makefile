@@ -102,10 +102,11 @@ coverage: $(INSTALLED) adapters ## write docs/coverage.md: every message and ste
 		$(BIN)/pocket-spec coverage --markdown --cmd build/adapters/go-poktroll; } > build/coverage.md
 	@mv build/coverage.md docs/coverage.md
 
-bench: $(INSTALLED) ## time SMST builds (spec, reference on both cores, the Go library) and the settlement of a block
-	@$(BIN)/python benchmarks/smst_build.py
-	@$(BIN)/python benchmarks/settlement.py
-	@$(BIN)/python benchmarks/relays.py
+bench: $(INSTALLED) ## time tries, a block's settlement and relays against Go: a table each (ARGS=--json)
+	@$(BIN)/python benchmarks/smst_build.py --rounds 3 $(ARGS)
+	@$(BIN)/python benchmarks/smst_use.py $(ARGS)
+	@$(BIN)/python benchmarks/settlement.py $(ARGS)
+	@$(BIN)/python benchmarks/relays.py $(ARGS)
 
 SECONDS ?= 600
 soak: $(INSTALLED) ## kill miners under load and count what is lost (SECONDS=600)

@@ -19,14 +19,15 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from coincurve import PrivateKey
 from rich.console import Console
+from rich.progress import Progress
 from rich.table import Table
+from timing import least
 
 from pocket_conformance.contracts import unchecked
 from pocket_conformance.network.local import local_network
@@ -51,17 +52,6 @@ JSON_RPC = 3
 UNSEEN = ", ring not seen before"
 MINER_STAGES = ("read", "ring verify 2", "response sign", "insert and root")
 """What a relay of a session with one gateway goes through, without HTTP and disk."""
-
-
-def least(seconds: float, batch: int, operate: Callable[[int], Any]) -> float:
-    """Return the least processor seconds of one operation, of batches that together use about a given time."""
-    best, done, begin = float("inf"), 0, time.process_time()
-    while best == float("inf") or time.process_time() - begin < seconds:
-        started = time.process_time()
-        for number in range(done, done + batch):
-            operate(number)
-        best, done = min(best, (time.process_time() - started) / batch), done + batch
-    return best
 
 
 def own_stages(seconds: float) -> dict[str, float]:
@@ -234,10 +224,15 @@ def main() -> None:
     reason = build_go_program()
     own: dict[str, float] = {}
     go: dict[str, float] = {}
-    with unchecked():
-        for _ in range(options.rounds):
-            for kept, new in ((own, own_stages(options.seconds)), (go, {} if reason else go_stages(options.seconds))):
-                kept.update({stage: min(value, kept.get(stage, value)) for stage, value in new.items()})
+    turns: list[tuple[dict[str, float], Callable[[float], dict[str, float]]]] = [(own, own_stages)]
+    turns += [] if reason else [(go, go_stages)]
+    with unchecked(), Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("stages of a relay", total=options.rounds * len(turns) + 1)
+        for kept, measure in turns * options.rounds:
+            new = measure(options.seconds)
+            kept.update({stage: min(value, kept.get(stage, value)) for stage, value in new.items()})
+            progress.advance(task)
+        progress.update(task, description=f"{options.relays} relays end to end")
         whole = asyncio.run(end_to_end(options.relays))
     if options.json:
         ratios = {stage: go[each] / own[stage] for stage in own if (each := stage.removesuffix(UNSEEN)) in go}

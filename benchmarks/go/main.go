@@ -96,8 +96,21 @@ func main() {
 	count := flag.Int("leaves", 10_000, "number of leaves")
 	size := flag.Int("value-bytes", 512, "bytes of a leaf's value")
 	repeats := flag.Int("repeats", 1, "timed builds")
+	useSeconds := flag.Float64("use", 0, "instead: seconds of every operation on a trie that is there")
+	batch := flag.Int("batch", 1000, "updates before a root")
 	flag.Parse()
 	leaves := generate(*count, *size)
+	if *useSeconds > 0 {
+		measured, err := use(leaves, *useSeconds, *batch)
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		if err := json.NewEncoder(os.Stdout).Encode(measured); err != nil {
+			os.Exit(1)
+		}
+		return
+	}
 	measured := result{Version: runtime.Version(), ProcessorsInUse: runtime.GOMAXPROCS(0), InputBytes: peakBytes()}
 	for range *repeats {
 		runtime.GC()

@@ -171,6 +171,40 @@ def test_a_relay_is_not_served_again_after_a_restart(tmp_path):
     play(tmp_path, scenario)
 
 
+def test_a_relay_that_does_not_count_is_not_served_again_after_a_restart_and_is_not_claimed(tmp_path):
+    async def scenario(world):
+        session, request = await world.session(), None
+        await world.relays(1)
+        chain = world.miner.chain
+        chain._sessions = {key: replace(found, target_hash=bytes(32)) for key, found in chain._sessions.items()}
+        request = world.request(session)
+        await world.send(request)
+        consumed = dict(world.miner.pipeline.meter.consumed)
+        (stored,) = world.miner.storage.sessions()
+        assert world.miner.storage.relays(stored) == 1
+        await world.restart()
+        assert world.miner.pipeline.meter.consumed == consumed
+        assert await world.refused(request) == "replayed"
+        await paid(world, session, 1)
+
+    play(tmp_path, scenario)
+
+
+def test_a_session_of_which_nothing_counts_is_not_claimed(tmp_path):
+    async def scenario(world):
+        session = await world.session()
+        await world.miner.chain.session(world.app, session.header.service_id, session.header.session_start_block_height)
+        chain = world.miner.chain
+        chain._sessions = {key: replace(found, target_hash=bytes(32)) for key, found in chain._sessions.items()}
+        await world.relays(2)
+        assert list(world.store.glob("*.relays"))
+        await world.until(session.claim_close)
+        assert (world.claims(), list(world.store.glob("*.relays"))) == ([], [])
+        assert (world.counted("claims", "nothing"), world.counted("claims", "missed")) == (1, 0)
+
+    play(tmp_path, scenario)
+
+
 def test_requests_that_are_refused_leave_nothing_in_memory(tmp_path):
     async def scenario(world):
         session = await world.session()

@@ -39,10 +39,10 @@ def test_a_relay_is_served_signed_and_kept(tmp_path):
         assert seen["headers"]["Pocket-Application"] == APP.address
         assert seen["headers"]["X-Secret"] == "s"
         assert "X-Secret" not in dict(plain_headers(answered.header))
-        ((session_id, supplier, served),) = world.kept
+        ((session_id, supplier, entry),) = world.kept
         assert (session_id, supplier) == ((await world.session()).header.session_id, SUPPLIER.address)
-        mined = decode(RELAY, served.relay)
-        assert relay_hash(mined) == served.relay_hash
+        mined = decode(RELAY, entry.value)
+        assert relay_hash(mined) == entry.key
         assert mined.res.payload is None
 
     play(tmp_path, echo, scenario)
@@ -244,7 +244,7 @@ def test_many_at_once(tmp_path):
         bodies = [await world.request() for _ in range(30)]
         answers = await asyncio.gather(*(world.send(body) for body in bodies))
         assert {status for status, _ in answers} == {200}
-        assert len({served.relay_hash for _, _, served in world.kept}) == 30
+        assert len({entry.key for _, _, entry in world.kept}) == 30
 
     play(tmp_path, echo, scenario)
 
@@ -266,7 +266,7 @@ def test_a_websocket_serves_every_message_of_the_backend_as_a_relay(tmp_path):
             answers = [decode(RELAY_RESPONSE, (await socket.receive(timeout=5)).data) for _ in range(3)]
         assert [answer.payload[:2] for answer in answers] == [b"0:", b"1:", b"2:"]
         assert all(verify_relay_response_signature(answer, SUPPLIER.public_key) for answer in answers)
-        assert len({served.relay_hash for _, _, served in world.kept}) == 3
+        assert len({entry.key for _, _, entry in world.kept}) == 3
         async with world.http.ws_connect(url, headers=headers) as socket:
             await socket.send_str("text")
             assert (await socket.receive(timeout=5)).data == 1008

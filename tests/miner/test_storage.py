@@ -6,6 +6,7 @@ import os
 
 import pytest
 
+from pocket_reference.miner import storage as storage_module
 from pocket_reference.miner.storage import SealedError, Storage, StoredSession
 from pocket_reference.smst.tree import Tree
 from pocket_reference.store.log import LogError, Sync
@@ -134,10 +135,54 @@ def test_a_log_that_cannot_be_synced_refuses_all_relays_of_the_batch(tmp_path, m
             return_exceptions=True,
         )
         assert [type(result) for result in results] == [LogError, type(None), LogError]
-        monkeypatch.undo()
-        with pytest.raises(LogError):
+        monkeypatch.setattr(os, "fsync", lambda _: failing(broken))
+        with pytest.raises(OSError, match="Input/output"):
             await storage.append(SESSION, RELAYS[3])
+        monkeypatch.undo()
+        with pytest.raises(LogError, match="not mended yet"):
+            await storage.append(SESSION, RELAYS[3])
+        monkeypatch.setattr(storage_module, "MEND_SECONDS", 0.0)
+        storage._mend_at.clear()
+        await storage.append(SESSION, RELAYS[4])
+        assert storage.relays(SESSION) == 2
         await storage.close()
+        found, problems = recovered(Storage(tmp_path))
+        assert found == {SESSION: [RELAYS[0], RELAYS[4]], OTHER: RELAYS[:2]}
+        assert problems == []
+
+    play(scenario)
+
+
+def test_under_another_policy_all_that_was_acknowledged_is_mended(tmp_path):
+    async def scenario():
+        storage = Storage(tmp_path, Sync.NEVER)
+        for relay in RELAYS[:3]:
+            await storage.append(SESSION, relay)
+        storage._logs[SESSION]._broken = "a sync in the background failed"
+        await storage.append(SESSION, RELAYS[3])
+        await storage.close()
+        assert recovered(Storage(tmp_path))[0] == {SESSION: RELAYS[:4]}
+
+    play(scenario)
+
+
+def test_damage_between_relays_is_reported_and_what_is_behind_it_is_used(tmp_path):
+    async def scenario():
+        storage = Storage(tmp_path)
+        for relay in RELAYS[:3]:
+            await storage.append(SESSION, relay)
+        await storage.close()
+        path = tmp_path / SESSION.key.file_name()
+        spoiled = bytearray(path.read_bytes())
+        spoiled[spoiled.index(RELAYS[1].value)] ^= 1
+        path.write_bytes(spoiled)
+        again = Storage(tmp_path)
+        found, problems = recovered(again)
+        assert found == {SESSION: [RELAYS[0], RELAYS[2]]}
+        assert len(problems) == 1
+        assert "skipped at" in problems[0]
+        assert (await again.tree(SESSION)).count() == again.relays(SESSION) == 2
+        await again.close()
 
     play(scenario)
 

@@ -48,6 +48,9 @@ def test_nothing_that_was_acknowledged_is_lost_to_kills():
     assert verdict["succeeded"], verdict
     assert verdict["kills"]
     assert verdict["acknowledged"] > 50
+    assert verdict["missed_claims"] == verdict["missed_claims_counted_by_the_miners"] > 0
+    assert verdict["acknowledged_relays_in_missed_claims"] > 0
+    assert verdict["claims"]
 
 
 def test_the_soak_notices_what_is_lost_claimed_twice_or_claimed_otherwise(tmp_path):
@@ -73,7 +76,21 @@ def test_the_soak_notices_what_is_lost_claimed_twice_or_claimed_otherwise(tmp_pa
     assert (verdict["lost"], verdict["claimed_but_not_acknowledged"], verdict["succeeded"]) == (0, 1, True)
     claimed("cc", relays[:1])
     assert (soak.verdict()["in_several_claims"], soak.verdict()["succeeded"]) == (1, False)
+    (soak.archive / "pokt1s.cc.relays").unlink()
     del soak.claims["cc", "pokt1s"]
+    root = soak.claims.pop(("aa", "pokt1s"))
+    assert (soak.verdict()["missed_claims"], soak.verdict()["succeeded"]) == (1, False)
+    soak.stalled, soak.missed = {"aa"}, 1
+    verdict = soak.verdict()
+    assert (verdict["lost"], verdict["acknowledged_relays_in_missed_claims"], verdict["succeeded"]) == (0, 2, True)
+    for stalled, missed in (({"bb"}, 1), ({"aa"}, 0), ({"aa"}, 2)):
+        soak.stalled, soak.missed = stalled, missed
+        assert not soak.verdict()["succeeded"]
+    soak.claims["aa", "pokt1s"] = root
+    soak.stalled, soak.missed = {"aa"}, 0
+    assert not soak.verdict()["succeeded"], "a stall in which nothing was missed shows nothing"
+    soak.stalled = set()
+    assert soak.verdict()["succeeded"]
     soak.claims["aa", "pokt1s"] = "00" * 48
     assert (soak.verdict()["claims_with_another_root"], soak.verdict()["succeeded"]) == (1, False)
 

@@ -1,6 +1,7 @@
 """A log loses no whole record, whatever happens behind it, and says what it cuts off."""
 
 import os
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pocket_reference.store import log as log_module
-from pocket_reference.store.log import LogError, Sync, create_log, open_log
-from pocket_reference.store.records import DamagedHeaderError, Label, MinedRelay, encode_header
+from pocket_reference.store import records as records_module
+from pocket_reference.store.log import LogError, Sync, create_log, mend_log, open_log
+from pocket_reference.store.records import (
+    DamagedHeaderError,
+    Label,
+    MinedRelay,
+    ServedRequest,
+    decode_header,
+    encode_header,
+    encode_record,
+)
 
 LABEL = Label("pokt1supplier", "5e55", {"service": "eth", "start": 11})
 RELAYS = [MinedRelay(bytes([n]) * 32, b"v" * (n % 5 * 7), n * 2**60) for n in range(6)]
@@ -73,7 +83,24 @@ def test_a_log_cut_at_any_byte_keeps_every_whole_record_and_reports_the_rest(tmp
             recovery.kept_in.unlink()
 
 
-def test_a_flipped_bit_in_any_byte_is_found_and_costs_nothing_before_it(tmp_path):
+def kept_of(ends, spoiled):
+    """Relays of which no byte is spoiled, and the stretches from the first to the last spoiled record of each run."""
+    hit = [any(start <= at < end for at in spoiled) for start, end in pairwise(ends)]
+    runs = []
+    for (start, end), is_hit, before in zip(pairwise(ends), hit, [False, *hit], strict=False):
+        if is_hit and before:
+            runs[-1] = (runs[-1][0], end)
+        elif is_hit:
+            runs.append((start, end))
+    return [relay for relay, is_hit in zip(RELAYS, hit, strict=True) if not is_hit], runs
+
+
+def damages_of(recovery):
+    found = [*recovery.gaps, *([recovery.damage] if recovery.damage else [])]
+    return [(damage.offset, damage.offset + damage.size) for damage in found]
+
+
+def test_a_flipped_bit_in_any_byte_is_found_and_costs_one_record(tmp_path):
     path = tmp_path / "log"
     ends = written(path)
     whole = path.read_bytes()
@@ -83,10 +110,117 @@ def test_a_flipped_bit_in_any_byte_is_found_and_costs_nothing_before_it(tmp_path
             with pytest.raises(DamagedHeaderError):
                 read(path)
             continue
-        kept = max(index for index, end in enumerate(ends) if end <= at)
+        expected, runs = kept_of(ends, {at})
         found, recovery = read(path)
-        assert found == RELAYS[:kept]
-        assert (recovery.damage.offset, recovery.damage.size) == (ends[kept], len(whole) - ends[kept])
+        assert (found, damages_of(recovery)) == (expected, runs)
+        assert (recovery.damage is None) == (at < ends[-2]), "only what is behind the last whole record is cut off"
+
+
+@given(st.data())
+def test_whatever_is_damaged_no_relay_whose_bytes_are_whole_is_lost(tmp_path_factory, data):
+    path = tmp_path_factory.mktemp("log") / "log"
+    ends = written(path)
+    whole = bytearray(path.read_bytes())
+    spoiled = set()
+    for _ in range(data.draw(st.integers(1, 4))):
+        start = data.draw(st.integers(ends[0], len(whole) - 1))
+        junk = data.draw(st.one_of(st.binary(min_size=1, max_size=120), st.integers(1, 120).map(bytes)))
+        for at, byte in enumerate(junk[: len(whole) - start], start):
+            if whole[at] != byte:
+                whole[at] = byte
+                spoiled.add(at)
+    path.write_bytes(whole)
+    expected, runs = kept_of(ends, spoiled)
+    found, recovery = read(path)
+    assert (found, damages_of(recovery)) == (expected, runs)
+    again, second = read(path)
+    assert (again, second.damage, second.gaps) == (expected, None, recovery.gaps)
+
+
+def test_behind_a_gap_the_log_goes_on(tmp_path):
+    path = tmp_path / "log"
+    ends = written(path)
+    with path.open("r+b") as file:
+        file.seek(ends[1] + 4)
+        file.write(b"\xff\xff\xff\x0f")  # the length of the second record
+    log = open_log(path, lambda _: None, Sync.NEVER)
+    assert [(gap.offset, gap.size) for gap in log.recovery.gaps] == [(ends[1], ends[2] - ends[1])]
+    log.append(ServedRequest(bytes(32)))
+    log.append(RELAYS[1])
+    log.close()
+    assert read(path)[0] == [RELAYS[0], *RELAYS[2:], RELAYS[1]]
+
+
+def test_a_record_within_the_value_of_a_damaged_one_is_no_record(tmp_path):
+    path = tmp_path / "log"
+    log = create_log(path, LABEL, Sync.NEVER)
+    with path.open("rb") as file:
+        _, seal = decode_header(file)
+    inner = b"".join(encode_record(RELAYS[2], 0, seal))
+    log.append(MinedRelay(bytes(32), inner * 3, 1))
+    log.append(RELAYS[3])
+    log.close()
+    spoiled = bytearray(path.read_bytes())
+    spoiled[len(encode_header(LABEL)) + 5] ^= 1
+    path.write_bytes(spoiled)
+    assert read(path)[0] == [RELAYS[3]]
+
+
+def test_a_marker_across_the_pieces_that_are_searched_is_found(tmp_path, monkeypatch):
+    path = tmp_path / "log"
+    ends = written(path)
+    spoiled = bytearray(path.read_bytes())
+    spoiled[ends[0]] ^= 1
+    path.write_bytes(spoiled)
+    for size in range(4, 90):
+        monkeypatch.setattr(records_module, "SEARCHED_AT_ONCE", size)
+        assert read(path)[0] == RELAYS[1:]
+
+
+def test_requests_that_were_served_are_found_again_and_are_no_relays(tmp_path):
+    path = tmp_path / "log"
+    log = create_log(path, LABEL, Sync.NEVER)
+    served = [ServedRequest(bytes([number]) * 32) for number in range(3)]
+    for relay, request in zip(RELAYS[:3], served, strict=True):
+        log.append(relay)
+        log.append(request)
+    assert log.relays == 3
+    log.close()
+    relays, requests = [], []
+    log = open_log(path, relays.append, Sync.NEVER, requests.append)
+    assert (relays, requests, log.relays) == (RELAYS[:3], served, 3)
+    with pytest.raises(ValueError, match="31 bytes"):
+        log.append(ServedRequest(bytes(31)))
+
+
+def test_a_broken_log_is_mended_with_what_was_promised(tmp_path, monkeypatch):
+    path = tmp_path / "log"
+    log = create_log(path, LABEL, Sync.NEVER)
+    log.append(RELAYS[0])
+    log.append(ServedRequest(bytes(32)))
+    log.sync()
+    log.append(RELAYS[1])
+
+    def failing(_):
+        raise OSError(5, "Input/output error")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(log_module.os, "fsync", failing)
+        with pytest.raises(LogError):
+            log.sync()
+        assert log.broken
+        with pytest.raises(OSError, match="Input/output"):
+            mend_log(log, log.synced_size, Sync.NEVER)  # the new file cannot be synced either: the old one stays
+    assert log.broken
+    before = path.stat().st_ino
+    mended = mend_log(log, log.synced_size, Sync.NEVER)
+    assert (mended.broken, mended.relays, path.stat().st_ino == before) == (False, 1, False)
+    mended.append(RELAYS[2])
+    mended.close()
+    requests = []
+    found = []
+    open_log(path, found.append, Sync.NEVER, requests.append).close()
+    assert (found, requests) == ([RELAYS[0], RELAYS[2]], [ServedRequest(bytes(32))])
 
 
 def test_after_a_torn_record_the_log_goes_on(tmp_path):
@@ -118,7 +252,9 @@ def test_a_whole_record_in_the_wrong_place_or_log_is_no_record(tmp_path):
     whole = path.read_bytes()
     path.write_bytes(whole + whole[ends[-2] : ends[-1]])
     assert read(path)[1].damage.offset == ends[-1]
-    header = encode_header(Label("pokt1supplier", "5e56", {"service": "eth", "start": 11}))
+    with path.open("rb") as file:
+        marker = decode_header(file)[1].marker
+    header = encode_header(Label("pokt1supplier", "5e56", {"service": "eth", "start": 11}), marker)
     assert len(header) == ends[0], "the records are at the same offsets"
     other.write_bytes(header + whole[ends[0] :])
     assert read(other)[0] == []

@@ -75,10 +75,10 @@ async def world(tmp_path, handler, *, allowance=0.0, websocket_handler=None, kee
     app.router.add_route("*", "/{path:.*}", handler)
     kept = []
 
-    async def keep(session, supplier, served):
+    async def keep(session, supplier, entry):
         if keep_fails:
             raise OSError(28, "No space left on device")
-        kept.append((session.header.session_id, supplier, served))
+        kept.append((session.header.session_id, supplier, entry))
 
     devnet, backend = TestServer(devnet_application(node, interval=None)), TestServer(app)
     await devnet.start_server()

@@ -1,9 +1,13 @@
-"""Miners under load that are killed at random: is every acknowledged relay in exactly one claim?
+"""Miners under load that are killed at random: is every acknowledged relay in exactly one claim, or known as missed?
 
 A gateway sends relays as fast as they are answered and keeps the hash of every relay whose response verified. Miners,
 and now and then the chain node, are ended with SIGKILL and started again. In the end the logs of relays, which were
 linked before the miners removed them, are grown into trees again: their roots must be those of the claims on chain,
 and every hash must be in exactly one of them.
+
+Once a minute the chain node stalls and then passes a claim window at once. The relays of that session cannot be
+claimed: the miners must count the session as missed, no other may be, and every acknowledged relay must be in exactly
+one claim or in exactly one missed session.
 
 Blocks come at a steady pace, but wait for a miner that is starting: the windows of a real network are hours long, and a
 program that takes seconds to start must not miss them here either.
@@ -19,6 +23,7 @@ import random
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -31,6 +36,7 @@ from pocket_conformance.errors import UserError
 from pocket_conformance.network.local import LocalNetwork, local_network
 from pocket_conformance.network.processes import Service
 from pocket_conformance.network.relaying import BLOCK_NUMBER
+from pocket_conformance.network.stalls import pass_claim_window
 from pocket_conformance.output import print_table, table_of
 from pocket_reference.client.gateway import Answer
 from pocket_reference.client.load import PERCENTILES, Load, Outcome
@@ -40,6 +46,7 @@ from pocket_reference.miner.config import RPC_TYPES
 from pocket_reference.miner.payload import request_payload
 from pocket_reference.smst.tree import Tree
 from pocket_reference.store.log import read_log
+from pocket_reference.store.records import MinedRelay
 from pocket_spec.state import defaults
 
 Json = Any
@@ -49,6 +56,8 @@ KILL_SECONDS = (2.0, 8.0)
 """Shortest and longest time between two kills."""
 NODE_KILLS = 0.2
 """Part of the kills that hit the chain node instead of a miner."""
+STALL_SECONDS = 60.0
+"""Seconds between two stalls of the chain node; the first comes after a third of a shorter run."""
 BLOCKS_BEHIND = 1
 """Blocks that a miner may be behind before the chain waits for it."""
 LAST_BLOCKS = 60
@@ -67,6 +76,12 @@ class Soak:
     claims: dict[tuple[str, str], str] = field(default_factory=dict)
     peak_bytes: int = 0
     ended: Counter[str] = field(default_factory=Counter)
+    stalled: set[str] = field(default_factory=set)
+    """Sessions whose claim window passed in a stall."""
+    missed: int = 0
+    """Claims that the miners counted as missed in the stalls."""
+    kills_pause: asyncio.Lock = field(default_factory=asyncio.Lock)
+    blocks_pause: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
     def archive(self) -> Path:
@@ -81,24 +96,34 @@ class Soak:
         for miner in miners:
             self.peak_bytes = max(self.peak_bytes, resident_bytes(miner))
 
-    def verdict(self) -> Json:
-        """Compare what was acknowledged with what was claimed."""
-        found: Counter[bytes] = Counter()
-        wrong_roots = []
-        for (session, supplier), root in self.claims.items():
-            tree = Tree()
-            keys: set[bytes] = set()
+    def kept(self) -> Iterator[tuple[str, str, Tree, set[bytes]]]:
+        """Grow the trees of all logs in which there are relays; gives session, supplier, tree and hashes."""
+        for path in sorted(self.archive.glob("*.relays")):
+            tree, keys = Tree(), set[bytes]()
 
-            def visit(relay: Any, tree: Tree = tree, keys: set[bytes] = keys) -> None:
+            def visit(relay: MinedRelay, tree: Tree = tree, keys: set[bytes] = keys) -> None:
                 tree.update(relay.key, relay.value, relay.weight)
                 keys.add(relay.key)
 
-            read_log(self.archive / f"{supplier}.{session}.relays", visit)
-            if tree.root().hex() != root:
+            read_log(path, visit)
+            supplier, session, _ = path.name.split(".")
+            if keys or (session, supplier) in self.claims:
+                yield session, supplier, tree, keys
+
+    def verdict(self) -> Json:
+        """Compare what was acknowledged with what was claimed and what was missed."""
+        found, missed, missed_in, wrong_roots = Counter[bytes](), Counter[bytes](), list[str](), list[str]()
+        for session, supplier, tree, keys in self.kept():
+            root = self.claims.get((session, supplier))
+            (missed if root is None else found).update(keys)
+            if root is None:
+                missed_in.append(session)
+            elif tree.root().hex() != root:
                 wrong_roots.append(session)
-            found.update(keys)
-        lost = sum(relay not in found for relay in self.acknowledged)
-        twice = sum(times > 1 for times in found.values())
+        counts = found + missed
+        told = len(missed_in) == self.missed and self.stalled.issuperset(missed_in)
+        lost = sum(relay not in counts for relay in self.acknowledged)
+        twice = sum(times > 1 for times in counts.values())
         return {
             "acknowledged": len(self.acknowledged),
             "lost": lost,
@@ -106,6 +131,10 @@ class Soak:
             "claimed_but_not_acknowledged": len(set(found) - self.acknowledged),
             "claims": len(self.claims),
             "claims_with_another_root": len(wrong_roots),
+            "stalls": len(self.stalled),
+            "missed_claims": len(missed_in),
+            "missed_claims_counted_by_the_miners": self.missed,
+            "acknowledged_relays_in_missed_claims": sum(relay in missed for relay in self.acknowledged),
             "settled": self.ended["settled"],
             "expired": self.ended["expired"],
             "kills": dict(self.kills),
@@ -114,7 +143,10 @@ class Soak:
             "relays_per_second": round(self.outcome.answered / self.outcome.seconds, 1),
             "latency_ms": {f"p{part}": round(self.outcome.percentile(part) * 1e3, 3) for part in PERCENTILES},
             "peak_bytes_of_a_miner": self.peak_bytes,
-            "succeeded": bool(self.acknowledged) and not (lost or twice or wrong_roots or self.ended["expired"]),
+            "succeeded": bool(self.acknowledged)
+            and told
+            and (bool(self.missed) or not self.stalled)
+            and not (lost or twice or wrong_roots or self.ended["expired"]),
         }
 
 
@@ -162,16 +194,25 @@ async def _play(soak: Soak, network: LocalNetwork, seconds: float) -> None:
         answered=acknowledged,
         outcome=soak.outcome,
     )
-    chaos = [asyncio.create_task(_kill(soak, network)), asyncio.create_task(_blocks(soak, network))]
+    between = min(STALL_SECONDS, seconds / 3)
+    chaos = [
+        asyncio.create_task(work)
+        for work in (_kill(soak, network), _blocks(soak, network), _stalls(soak, network, between))
+    ]
     try:
         await load.run(2**62, CONCURRENCY, until=until)
         for task in chaos:
             if task.done():
                 task.result()
     finally:
-        for task in chaos:
-            task.cancel()
+        async with soak.kills_pause, soak.blocks_pause:  # nothing is left half done
+            for task in chaos:
+                task.cancel()
         await asyncio.gather(*chaos, return_exceptions=True)
+    if not soak.stalled:  # a short run, or a machine so busy that the kills left no time for it
+        await load.run(CONCURRENCY, CONCURRENCY, first=2**62)
+        await _stall(soak, network)
+    await load.run(CONCURRENCY, CONCURRENCY, first=2**63)  # so that the miners claim something afterwards
     for service in (network.node, *network.miners):
         await service.kill()
         await service.start()
@@ -187,10 +228,27 @@ async def _kill(soak: Soak, network: LocalNetwork) -> None:
     while True:
         await asyncio.sleep(soak.draw.uniform(*KILL_SECONDS))
         victim = network.node if soak.draw.random() < NODE_KILLS else soak.draw.choice(network.miners)
-        soak.look(network.miners)
-        await victim.kill()
-        soak.kills[victim.name] += 1
-        await victim.start()
+        async with soak.kills_pause:
+            soak.look(network.miners)
+            await victim.kill()
+            soak.kills[victim.name] += 1
+            await victim.start()
+
+
+async def _stalls(soak: Soak, network: LocalNetwork, between: float) -> None:
+    """Stall the chain node, for ever, while nothing else happens to it."""
+    while True:
+        await asyncio.sleep(between)
+        async with soak.kills_pause, soak.blocks_pause:
+            await _stall(soak, network)
+
+
+async def _stall(soak: Soak, network: LocalNetwork) -> None:
+    """Let the claim window of the current session pass, if there are relays in it."""
+    session = await network.gateway.session(network.members["app"].address, SERVICE)
+    if list(soak.directory.glob(f"*.store/*.{session.header.session_id}.relays")):
+        soak.missed += await pass_claim_window(network, session, lambda: _note_claims(soak, network))
+        soak.stalled.add(session.header.session_id)
 
 
 async def _blocks(soak: Soak, network: LocalNetwork) -> None:
@@ -198,13 +256,18 @@ async def _blocks(soak: Soak, network: LocalNetwork) -> None:
     while True:
         started = time.monotonic()
         with contextlib.suppress(aiohttp.ClientError, ChainUnreachableError, TimeoutError, KeyError):
-            height = (await network.ask("/v1/status"))["height"]
-            for miner in network.miners:
-                await network.caught_up(miner, height - BLOCKS_BEHIND)
-            async with network.http.post(network.node.url + "/v1/blocks", json={"count": 1}) as answer:
-                await answer.read()
-            await _note_claims(soak, network)
+            await _block(soak, network)
         await asyncio.sleep(max(0.05, BLOCK_SECONDS - (time.monotonic() - started)))
+
+
+async def _block(soak: Soak, network: LocalNetwork) -> None:
+    async with soak.blocks_pause:
+        height = (await network.ask("/v1/status"))["height"]
+        for miner in network.miners:
+            await network.caught_up(miner, height - BLOCKS_BEHIND)
+        async with network.http.post(network.node.url + "/v1/blocks", json={"count": 1}) as answer:
+            await answer.read()
+        await _note_claims(soak, network)
 
 
 async def _note_claims(soak: Soak, network: LocalNetwork) -> None:

@@ -59,6 +59,9 @@ class Cycle:
             return
         await self.storage.seal(stored)
         self.forget(header.session_id)
+        if not self.storage.relays(stored):
+            await self._end(stored, "nothing")
+            return
         following = status.height + 1
         if following > session.proof_close:
             await self._end(stored, await self.chain.outcome(header, stored.supplier, session.claim_open) or "missed")

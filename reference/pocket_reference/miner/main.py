@@ -35,9 +35,8 @@ from pocket_reference.miner.http import Server
 from pocket_reference.miner.meter import Meter
 from pocket_reference.miner.metrics import Metrics
 from pocket_reference.miner.pipeline import Pipeline
-from pocket_reference.miner.relays import ServedRelay
 from pocket_reference.miner.storage import Storage, StoredSession
-from pocket_reference.store.records import MinedRelay
+from pocket_reference.store.records import Entry
 from pocket_spec.crypto.accounts import account_address
 from pocket_spec.encoding.bech32 import encode_address
 
@@ -64,7 +63,7 @@ class Miner:
     pipeline: Pipeline
     cycle: Cycle
     server: Server
-    recovered: dict[StoredSession, list[bytes]] = field(default_factory=dict)
+    recovered: dict[StoredSession, list[Entry]] = field(default_factory=dict)
     latest: Status | None = None
     ready: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the chain's height is known, so that relays can be served."""
@@ -76,8 +75,8 @@ class Miner:
             LOG.error("store: %s", problem)
             self.pipeline.metrics.failures.labels("store").inc()
 
-    def _recovered(self, session: StoredSession, relay: MinedRelay) -> None:
-        self.recovered.setdefault(session, []).append(relay.value)
+    def _recovered(self, session: StoredSession, entry: Entry) -> None:
+        self.recovered.setdefault(session, []).append(entry)
 
     async def follow(self) -> None:
         """Follow the chain's blocks for ever, however often its node is away."""
@@ -107,9 +106,9 @@ class Miner:
             session = await self.chain.session(
                 header.application_address, header.service_id, header.session_start_block_height
             )
-            relays = self.recovered.pop(stored)
+            entries = self.recovered.pop(stored)
             if status.height <= session.grace_end:
-                await asyncio.to_thread(self.pipeline.restore, session, stored.supplier, relays)
+                await asyncio.to_thread(self.pipeline.restore, session, stored.supplier, entries)
 
     async def claim_and_prove(self) -> None:
         """Do what is due after every block, one block at a time."""
@@ -188,9 +187,8 @@ async def started(config: Config) -> AsyncIterator[Running]:
 def _wired(config: Config, storage: Storage, chain: Chain, http: aiohttp.ClientSession) -> Miner:
     keys, metrics = suppliers_of(config), Metrics()
 
-    async def keep(session: ChainSession, supplier: str, served: ServedRelay) -> None:
-        relay = MinedRelay(served.relay_hash, served.relay, session.compute_units_per_relay)
-        await storage.append(StoredSession(session.header, supplier), relay)
+    async def keep(session: ChainSession, supplier: str, entry: Entry) -> None:
+        await storage.append(StoredSession(session.header, supplier), entry)
 
     signers = {address: PrivateKey(key.to_bytes(32, "big")) for address, key in keys.items()}
     pipeline = Pipeline(chain, signers, Meter(config.overservicing_allowance), keep, metrics)

@@ -28,12 +28,13 @@ from pocket_reference.miner.relays import (
 from pocket_reference.miner.storage import SealedError
 from pocket_reference.ring import signature as ring
 from pocket_reference.store.log import LogError
+from pocket_reference.store.records import Entry, MinedRelay, ServedRequest
 from pocket_spec.rejections import Rejected
 
 Forward = Callable[[IncomingRelay], Awaitable[bytes]]
 """Passes a request on to its backend and gives the payload of the response."""
-Keep = Callable[[ChainSession, str, ServedRelay], Awaitable[None]]
-"""Writes a relay of a session and supplier to disk; done when it is there."""
+Keep = Callable[[ChainSession, str, Entry], Awaitable[None]]
+"""Writes a relay of a session and supplier, or the hash of a request, to disk; done when it is there."""
 STALE_SECONDS = 120.0
 """Seconds after which a height is not believed any more, on a clock that nobody sets."""
 
@@ -82,7 +83,7 @@ class Pipeline:
             self._undo(relay, session, hashed, cost)
             raise
         try:
-            await self._count(relay, session, served)
+            await self._count(relay, session, served, None if again else hashed)
         except RefusedError:  # whoever stops waiting does not: the relay is on its way to the disk
             self._undo(relay, session, hashed, cost)
             raise
@@ -138,32 +139,40 @@ class Pipeline:
         self.meter.give_back(session.header.session_id, relay.supplier, cost)
         self.seen.get(session.header.session_id, set()).discard(hashed)
 
-    async def _count(self, relay: IncomingRelay, session: ChainSession, served: ServedRelay) -> None:
-        service = session.header.service_id
-        if served.relay_hash < session.target_hash:
-            with self._timed("keep"):
-                try:
-                    await self.keep(session, relay.supplier, served)
-                except SealedError:
-                    raise RefusedError(Refusal.SESSION_OVER, "the session is being claimed") from None
-                except (LogError, OSError) as error:
-                    raise RefusedError(Refusal.STORE_FAILED, "the relay cannot be kept") from error
+    async def _count(
+        self, relay: IncomingRelay, session: ChainSession, served: ServedRelay, hashed: bytes | None
+    ) -> None:
+        """Write the relay to disk if it counts, otherwise the hash of its request, unless that is written already."""
+        service, counts = session.header.service_id, served.relay_hash < session.target_hash
+        if counts:
+            await self._keep(
+                relay, session, MinedRelay(served.relay_hash, served.relay, session.compute_units_per_relay)
+            )
             self.metrics.mined.labels(service).inc()
+        elif hashed is not None:
+            await self._keep(relay, session, ServedRequest(hashed))
         self.metrics.relays.labels(service).inc()
+
+    async def _keep(self, relay: IncomingRelay, session: ChainSession, entry: Entry) -> None:
+        with self._timed("keep"):
+            try:
+                await self.keep(session, relay.supplier, entry)
+            except SealedError:
+                raise RefusedError(Refusal.SESSION_OVER, "the session is being claimed") from None
+            except (LogError, OSError) as error:
+                raise RefusedError(Refusal.STORE_FAILED, "the relay cannot be kept") from error
 
     def hear(self, height: int) -> None:
         """Take the height of the chain's last block."""
         self.height, self.heard = height, time.monotonic()
 
-    def restore(self, session: ChainSession, supplier: str, mined: Sequence[bytes]) -> None:
-        """Remember the relays of a session that is still open, after a restart: none is served twice.
-
-        Those that did not count are not on disk; the meter is charged for as many as the difficulty lets expect.
-        """
+    def restore(self, session: ChainSession, supplier: str, entries: Sequence[Entry]) -> None:
+        """Remember what was served in a session that is still open, after a restart: no request is served twice."""
         seen = self.seen.setdefault(session.header.session_id, set())
-        seen.update(mined_request_hash(relay) for relay in mined)
-        served = len(mined) * 2**256 // (int.from_bytes(session.target_hash, "big") + 1)
-        self.meter.charge(session.header.session_id, supplier, served * relay_cost(session.terms))
+        seen.update(
+            mined_request_hash(entry.value) if isinstance(entry, MinedRelay) else entry.hash for entry in entries
+        )
+        self.meter.charge(session.header.session_id, supplier, len(entries) * relay_cost(session.terms))
 
     def forget(self, session_id: str) -> None:
         """Drop what is known of a session that takes no relays any more."""

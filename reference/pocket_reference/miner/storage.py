@@ -10,6 +10,13 @@ waits for:
 | `INTERVAL` | is with the operating system | nothing | the last 0.2 seconds |
 | `NEVER` | is with the operating system | nothing | what the system had not written |
 
+A request that was served and whose relay does not count is remembered too, by its hash, in the same log and under the
+same policy: after a restart it is not served again.
+
+When a log cannot be synced, the relays that waited for it are refused. What was promised before is then written into a
+new file, which takes the log's place, and the session goes on; where that fails too it is tried again some seconds
+later.
+
 No tree is kept in memory while a session takes relays; its log is the truth, before a restart and after it.
 """
 
@@ -17,16 +24,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from pocket_reference.smst.tree import Tree
 from pocket_reference.store.log import LogError, RelayLog, Sync
-from pocket_reference.store.records import DamagedHeaderError, MinedRelay
+from pocket_reference.store.records import DamagedHeaderError, Entry
 from pocket_reference.store.sessions import RelayStore, SessionKey, UnknownSessionError
 from pocket_spec.relay.messages import SessionHeader
 
+MEND_SECONDS = 5.0
+"""Seconds after a log could not be mended until it is tried again."""
 LOG = logging.getLogger(__name__)
 
 
@@ -49,10 +60,10 @@ class StoredSession:
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
-    """A relay that waits for the disk."""
+    """What waits for the disk: a relay, or the hash of a request."""
 
     session: StoredSession
-    relay: MinedRelay
+    entry: Entry
     written: asyncio.Future[None]
 
 
@@ -73,40 +84,51 @@ class Storage:
         self._logs: dict[StoredSession, RelayLog] = {}
         self._sessions: set[StoredSession] = set()
         self._sealed: set[StoredSession] = set()
+        self._mend_at: dict[StoredSession, float] = {}
         self._collecting = _Batch()
         self._writing: _Batch | None = None
         self._writer: asyncio.Task[None] | None = None
 
-    def recover(self, visit: Callable[[StoredSession, MinedRelay], None]) -> list[str]:
-        """Open all logs after a start and show their relays; gives what had to be cut off or cannot be read."""
+    def recover(self, visit: Callable[[StoredSession, Entry], None]) -> list[str]:
+        """Open all logs after a start and show what is in them; gives what is damaged or cannot be read."""
         problems = []
         for key in self._store.sessions():
             try:
-                label = self._store.label(key)
-                session = StoredSession(_header(key, label.details), key.supplier)
-                log = self._store.open(key, lambda relay, session=session: visit(session, relay))  # type: ignore[misc]
+                session = StoredSession(_header(key, self._store.label(key).details), key.supplier)
+                show = partial(visit, session)
+                log = self._store.open(key, show, show)
             except (DamagedHeaderError, KeyError, OSError) as error:
                 problems.append(f"{key.file_name()}: not used: {error}")
                 continue
             self._logs[session] = log
             self._sessions.add(session)
-            damage = log.recovery.damage
-            if damage is not None:
-                problems.append(f"{key.file_name()}: {damage.size} bytes cut off at {damage.offset}: {damage.reason}")
+            found = log.recovery
+            damages = [(gap, "skipped") for gap in found.gaps] + ([(found.damage, "cut off")] if found.damage else [])
+            problems += [
+                f"{key.file_name()}: {damage.size} bytes {done} at {damage.offset}: {damage.reason}"
+                for damage, done in damages
+            ]
         return problems
 
     def sessions(self) -> list[StoredSession]:
-        """List the sessions that have relays, oldest first."""
+        """List the sessions that have logs, oldest first."""
         return sorted(
             self._sessions, key=lambda found: (found.header.session_end_block_height, found.header.session_id)
         )
 
-    async def append(self, session: StoredSession, relay: MinedRelay) -> None:
-        """Write a relay; done when its response may leave. Raises `SealedError`, `LogError`, `OSError`."""
+    def relays(self, session: StoredSession) -> int:
+        """Count the relays of a session."""
+        return self._logs[session].relays if session in self._logs else 0
+
+    async def append(self, session: StoredSession, entry: Entry) -> None:
+        """Write a relay or a served request; done when the response may leave.
+
+        Raises `SealedError`, `LogError`, `OSError`.
+        """
         if session in self._sealed:
             raise SealedError(session.header.session_id)
         written: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._collecting.relays.append(_Waiting(session, relay, written))
+        self._collecting.relays.append(_Waiting(session, entry, written))
         if self._writer is None:
             self._writer = asyncio.create_task(self._write())
         await written
@@ -127,6 +149,7 @@ class Storage:
         self._sessions.discard(session)
         self._sealed.discard(session)
         self._logs.pop(session, None)
+        self._mend_at.pop(session, None)
         try:
             await asyncio.to_thread(self._store.drop, session.key)
         except UnknownSessionError:
@@ -163,7 +186,7 @@ class Storage:
         touched: dict[StoredSession, list[int]] = {}
         for index, waiting in enumerate(batch):
             try:
-                self._log(waiting.session).append(waiting.relay)
+                self._log(waiting.session).append(waiting.entry)
             except (LogError, OSError, ValueError) as error:
                 problems[index] = error
             else:
@@ -180,7 +203,19 @@ class Storage:
         if session not in self._logs:
             self._logs[session] = self._store.create(session.key, _details(session.header))
             self._sessions.add(session)
-        return self._logs[session]
+        log = self._logs[session]
+        return self._mended(session, log) if log.broken else log
+
+    def _mended(self, session: StoredSession, log: RelayLog) -> RelayLog:
+        """Put a new log in the place of a broken one, with all that was promised: under `ALWAYS`, what was synced."""
+        if time.monotonic() < self._mend_at.get(session, 0.0):
+            raise LogError(f"{log.path}: not mended yet")
+        self._mend_at[session] = time.monotonic() + MEND_SECONDS
+        mended = self._store.mend(session.key, log.synced_size if self._sync is Sync.ALWAYS else log.size)
+        LOG.warning("%s: mended, with %d relays", log.path, mended.relays)
+        self._logs[session] = mended
+        self._mend_at.pop(session)
+        return mended
 
     def _grow(self, session: StoredSession) -> Tree:
         tree = Tree()

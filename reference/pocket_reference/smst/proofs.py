@@ -40,17 +40,19 @@ def prove_closest(trie: Reader, path: bytes) -> ClosestProof:
     number = int.from_bytes(path, "big")
     slots: list[int] = []
     flipped: list[int] = []
+    top = 0
     while node >= 0:
-        fork, prefix = trie.forks[node], trie.prefixes[node]
-        flips = [at for at in range(trie.top_below(slots), fork) if bit_at(number ^ prefix, at)]
-        if _breaks_off(trie, node, trie.top_below(slots), flips):
-            raise DeadEndError(f"single-child node at depth {trie.extents[node]} below an extension")
-        flipped += flips
+        fork = trie.forks[node]
+        if top < fork:
+            flips = _flips(number ^ trie.prefixes[node], top, fork)
+            if flips and _breaks_off(trie, node, top, flips):
+                raise DeadEndError(f"single-child node at depth {trie.extents[node]} below an extension")
+            flipped += flips
         slots.append(2 * node + bit_at(number, fork))
-        node = trie.children[slots[-1]]
+        node, top = trie.children[slots[-1]], fork + 1
     proof = MembershipProof(tuple(reversed(_siblings(trie, slots))), None, _last_sibling_data(trie, slots))
     closest = trie.leaf_paths[~node].to_bytes(PATH_BYTES, "big")
-    return ClosestProof(path, tuple(flipped), trie.top_below(slots), closest, trie.leaf_data[~node], proof)
+    return ClosestProof(path, tuple(flipped), top, closest, trie.leaf_data[~node], proof)
 
 
 def compact(hashing: Hashing, proof: MembershipProof) -> CompactMembershipProof:
@@ -78,6 +80,11 @@ def compact_closest(hashing: Hashing, proof: ClosestProof) -> CompactClosestProo
         closest_value_hash=proof.closest_value_hash,
         closest_proof=compact(hashing, proof.closest_proof),
     )
+
+
+def _flips(difference: int, top: int, fork: int) -> list[int]:
+    """Positions from `top` to before `fork` in which a path differs from the prefix of a stretch."""
+    return [position for position in range(top, fork) if bit_at(difference, position)]
 
 
 def _siblings(trie: Reader, slots: list[int]) -> list[bytes]:

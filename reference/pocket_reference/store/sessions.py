@@ -18,11 +18,12 @@ from pocket_reference.store.log import (
     RelayLog,
     Sync,
     create_log,
+    mend_log,
     open_log,
     read_log,
     sync_directory,
 )
-from pocket_reference.store.records import DamagedHeaderError, Label, MinedRelay, decode_header
+from pocket_reference.store.records import DamagedHeaderError, Label, MinedRelay, ServedRequest, decode_header
 
 SUFFIX = ".relays"
 INTERVAL_SECONDS = 0.2
@@ -61,7 +62,7 @@ class RelayStore:
         directory.mkdir(parents=True, exist_ok=True)
         self.directory = directory
         self.failure: LogError | None = None
-        """Why syncing in the background failed, if it did; the log concerned takes no more."""
+        """Why syncing in the background failed, if it did; the log concerned takes no more until it is mended."""
         self._sync = sync
         self._interval = interval
         self._logs: dict[SessionKey, RelayLog] = {}
@@ -94,10 +95,16 @@ class RelayStore:
             self._logs[key] = create_log(path, Label(key.supplier, key.session, details), self._sync)
             return self._logs[key]
 
-    def open(self, key: SessionKey, visit: Callable[[MinedRelay], None]) -> RelayLog:
-        """Open the log of a session after a restart and show all its relays; a damaged tail is cut off.
+    def open(
+        self,
+        key: SessionKey,
+        visit: Callable[[MinedRelay], None],
+        visit_served: Callable[[ServedRequest], None] = lambda _: None,
+    ) -> RelayLog:
+        """Open the log of a session after a restart and show all that is whole in it; a damaged tail is cut off.
 
-        What was cut is in the log's `recovery`. `DamagedHeaderError` where the file is no log.
+        What was cut, and what is damaged before it, is in the log's `recovery`. `DamagedHeaderError` where the file is
+        no log.
         """
         with self._lock:
             path = self.directory / key.file_name()
@@ -105,12 +112,18 @@ class RelayStore:
                 raise UnknownSessionError(key)
             if key in self._logs:
                 raise ValueError(f"{key} is open already")
-            log = open_log(path, visit, self._sync)
+            log = open_log(path, visit, self._sync, visit_served)
             if (log.label.supplier, log.label.session) != (key.supplier, key.session):
                 log.close()
                 raise DamagedHeaderError(f"{path} holds the relays of {log.label.supplier}, {log.label.session}")
             self._logs[key] = log
             return log
+
+    def mend(self, key: SessionKey, upto: int) -> RelayLog:
+        """Put a new log in the place of one that takes no more, with its records up to an offset; raises `OSError`."""
+        with self._lock:
+            self._logs[key] = mend_log(self._logs[key], upto, self._sync)
+            return self._logs[key]
 
     def rebuild(self, key: SessionKey) -> tuple[RelayLog, Tree]:
         """Open the log of a session and grow its tree again."""

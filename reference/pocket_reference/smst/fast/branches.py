@@ -92,7 +92,10 @@ def stage_forks(branches: Any, trie: Arrays, room: Room, used: int) -> int:
 
 @njit(cache=True, nogil=True)
 def stage_lifts(waiting: Any, depth: int, trie: Arrays, room: Room) -> int:
-    """Put the single-child nodes at a depth above branches that are hashed up to there into slots, from the first on."""
+    """Put the single-child nodes at a depth, above branches that are hashed up to there, into slots.
+
+    Returns how many slots are in use.
+    """
     links, paths, outputs = trie.links, trie.paths, room.outputs
     width, room_for = trie.digests.shape[1], GROUPS * room.lanes
     slots, nothing, inner = slot_at(room, 0), slot_at(room, room_for), trie.digests.ctypes.data
