@@ -104,7 +104,7 @@ def ratio(found: dict[str, Measured], stage: str, value: float) -> float | None:
     return found[GO][stage] / value if GO in found else None
 
 
-def table(report: list[dict[str, object]], leaves: int) -> Table:
+def table(report: list[dict[str, str | float | None]], leaves: int) -> Table:
     """Lay the measurements out."""
     shown = Table(title=f"SMST of {leaves} leaves of {VALUE_BYTES} bytes: processor time of one operation")
     for heading in ("operation", "implementation", "us", "x Go"):

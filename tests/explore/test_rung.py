@@ -45,8 +45,8 @@ def test_an_invariant_kills_and_what_nobody_enters_survives(tmp_path):
 
 def test_other_stages_and_scopes_are_other_judges(tmp_path):
     chosen = [Explorer(tmp_path, (40,), ("dust",)), Explorer(tmp_path, (50,), ("dust",)), Explorer(tmp_path, (40,), ())]
-    assert len({explorer.killers(MODULE) for explorer in chosen}) == 3
-    assert chosen[0].killers(MODULE) != chosen[0].killers("pocket_spec.settlement.budget")
+    assert len({explorer.there(MODULE) for explorer in chosen}) == 3
+    assert chosen[0].there(MODULE) != chosen[0].there("pocket_spec.settlement.budget")
 
 
 def test_rules_that_break_an_invariant_by_themselves_judge_nobody(tmp_path, monkeypatch):

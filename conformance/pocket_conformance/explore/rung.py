@@ -73,11 +73,15 @@ class Explorer:
     def digest(self) -> str:
         """A hash of the scopes, the invariants and the rules they reach."""
         paths = {path for module in (__name__, *CODE) for path in source_files(module)}
-        return digests.joined(digests.digest_of_code(paths), str(self.stages), *self.scopes)
+        return digests.joined(digests.digest_of_code(paths, contracts=False), str(self.stages), *self.scopes)
 
-    def killers(self, module: str) -> str:
-        """Give the hash of what judges a module's mutants."""
-        return digests.joined(self.digest, module)
+    def there(self, module: str) -> frozenset[str]:
+        """Give the hash of the scopes, the invariants and the rules, as they are now."""
+        return frozenset({digests.joined(self.digest, module)})
+
+    def needs(self, module: str, _judgement: Judgement) -> frozenset[str]:
+        """Say what a verdict depends on: all of that, since a scope may reach any rule."""
+        return self.there(module)
 
     def judge_all(self, mutants: Iterable[Mutant], *, jobs: int, note: Note) -> Iterator[tuple[Mutant, Judgement]]:
         """Judge mutants, each in its own fork."""
