@@ -79,6 +79,12 @@ def test_mutants_of_rules_are_programs_none_twice(module: str) -> None:
     assert all(mutant.difference[0] for mutant in found)
 
 
+def test_a_named_number_is_not_made_an_exponent() -> None:
+    """Two to the power of 10^18 fits no memory: no judge would ever answer."""
+    assert "operands swapped" not in {operator for operator, _ in made("return UNIT**2")}
+    assert "operands swapped" in {operator for operator, _ in made("return 2**b")}
+
+
 def test_a_mutant_of_a_method_says_whose() -> None:
     source = "class A:\n    def f(self):\n        return 1\n"
     assert {mutant.function for mutant in mutants("m", source)} == {"A.f"}
