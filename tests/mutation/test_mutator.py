@@ -82,7 +82,7 @@ def test_mutants_of_rules_are_programs_none_twice(module: str) -> None:
 def test_a_named_number_is_not_made_an_exponent() -> None:
     """Two to the power of 10^18 fits no memory: no judge would ever answer."""
     assert "operands swapped" not in {operator for operator, _ in made("return UNIT**2")}
-    assert ("operands swapped", "return b ** 2") in made("return 2**b")
+    assert "operands swapped" in {operator for operator, _ in made("return 2**b")}
 
 
 def test_a_mutant_of_a_method_says_whose() -> None:

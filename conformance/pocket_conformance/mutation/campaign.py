@@ -148,6 +148,8 @@ def run(
     done = sum(kept[rung.name, m].find(mutant) is not None for rung in rungs for m in modules for mutant in chosen[m])
     for rung in rungs:
         waiting = [m for module in modules for m in chosen[module] if kept[rung.name, module].find(m) is None]
+        # Whoever judges an equivalent mutant goes all the way, so these come last.
+        waiting.sort(key=lambda mutant: any(explanation.explains(mutant) for explanation in explanations))
         bar(done, total, rung.name)
         for mutant, judgement in rung.judge_all(
             waiting,
