@@ -90,6 +90,7 @@ def test_variable_length_integers_decode_as_in_go(data):
         (b"\x80", 0),
         (b"\xff" * 9 + b"\x01", 2**64 - 1),
         (b"\xff" * 9 + b"\x02", 0),
+        (b"\x80" * 9 + b"\x02", 0),
         (b"\x80" * 10 + b"\x01", 0),
     ],
 )
