@@ -129,16 +129,24 @@ def _of_operation(called: str, name: str, value: Any) -> promoted.Record:
 
 
 def _keep(made: list[promoted.Record], vectors: Path, records: Path) -> None:
-    """Write the tree first: if that fails, nothing was promoted."""
-    kept = {record.flag: record for record in [*promoted.records(records), *made]}
-    found = [kept[flag] for flag in sorted(kept)]
-    files = tree.read_files(vectors)
+    """Write the tree first: if that fails, nothing was promoted. An input that is there already is not kept twice."""
+    kept = {record.flag: record for record in promoted.records(records)}
+    files, added = tree.read_files(vectors), list[promoted.Record]()
     for record in made:
         operation = OPERATIONS[record.suite, record.op]
         if f"{record.suite}/{record.op}.json" not in files:
             raise UserError(f"{vectors}: no vectors of {record.suite}.{record.op} there; run `pocket-spec vectors`")
-        files = tree.with_promoted(files, operation, found)
-    tree.write_tree(vectors, files)
-    for record in made:
+        others = [each for flag, each in kept.items() if flag != record.flag]
+        files = tree.with_promoted(files, operation, sorted(others, key=lambda each: each.flag))
+        same = tree.case_of_input(files, operation, record.input)
+        if same:
+            click.echo(f"{record.suite}.{record.op} {record.flag}: the same input as {same}")
+            continue
+        kept[record.flag] = record
+        added.append(record)
+        files = tree.with_promoted(files, operation, [kept[flag] for flag in sorted(kept)])
+    if added:
+        tree.write_tree(vectors, files)
+    for record in added:
         write(records / record.file_name, record.text)
         click.echo(f"{record.suite}.{record.op} {record.flag}: {record.note}")

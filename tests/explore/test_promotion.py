@@ -15,7 +15,7 @@ from pocket_conformance.errors import UserError
 from pocket_conformance.explore.promotion import found_in, is_told_apart, record_of
 from pocket_conformance.generate import promoted
 from pocket_conformance.generate.chain.areas import NOTES, cases
-from pocket_conformance.generate.files import document_of, with_promoted
+from pocket_conformance.generate.files import document_of, read_files, with_promoted, write_tree
 from pocket_conformance.implementations import implementation
 from pocket_conformance.operations.chain import OPERATIONS
 from pocket_conformance.vector_files import read_tree
@@ -30,6 +30,8 @@ def promote(tmp_path, *arguments, given=None):
     vectors = tmp_path / "vectors"
     if not vectors.exists():
         shutil.copytree(REPOSITORY / "vectors", vectors)
+        files = with_promoted(read_files(vectors), SCENARIO, [])  # without what was promoted before
+        write_tree(vectors, files)
     options = ("--vectors", str(vectors), "--records", str(tmp_path / "records"))
     result = CliRunner().invoke(promote_command, [*arguments, *options], input=given)
     if result.exception is not None and not isinstance(result.exception, SystemExit):
@@ -44,7 +46,7 @@ def promoted_in(vectors):
 
 def test_a_planted_incident_becomes_a_case_that_all_checks_accept(tmp_path):
     vectors = promote(tmp_path, "--incident", "H25b", "--scope", "dust", "--invariant", "BEM-3")
-    (case,) = promoted_in(vectors)
+    case = next(case for case in promoted_in(vectors) if "IncidentH25b" in case["flags"])
     assert case["result"] == "valid"
     assert "H25b" in case["flags"][1]
     assert len(case["input"]["blocks"]) == len(case["output"]["blocks"]) > 1
@@ -57,6 +59,14 @@ def test_promoting_again_changes_nothing(tmp_path):
     arguments = ("--incident", "H25b", "--scope", "dust", "--invariant", "BEM-3")
     once = (promote(tmp_path, *arguments) / "scenario/run.json").read_bytes()
     assert (promote(tmp_path, *arguments) / "scenario/run.json").read_bytes() == once
+
+
+def test_an_input_that_is_there_is_not_kept_twice(tmp_path):
+    """The shortest trace to a halt is that of a claim of one relay, whatever the reason why it cannot be settled."""
+    promote(tmp_path, "--incident", "H25b", "--scope", "dust", "--invariant", "BEM-3")
+    promote(tmp_path, "--incident", "H28", "--scope", "dust", "--invariant", "TOT-1")
+    assert [record.flag for record in promoted.records(tmp_path / "records")] == ["IncidentH25b"]
+    assert list(lint.problems(tmp_path / "vectors")) == []
 
 
 def test_the_tree_is_the_one_that_the_generator_makes(tmp_path):

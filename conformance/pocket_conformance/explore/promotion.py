@@ -22,6 +22,7 @@ from pocket_conformance.shapes import ShapeError
 from pocket_spec.chain.execution import Block, SignedMessage, apply_block
 from pocket_spec.invariants import BY_ID
 from pocket_spec.invariants.model import WITHHELD
+from pocket_spec.rejections import Rejected
 from pocket_spec.releases.v0_1_35 import RULES
 from pocket_spec.rules import Rules
 from pocket_spec.state.state import State
@@ -139,7 +140,10 @@ def is_told_apart(found: Found) -> bool:
 def _answers(found: Found, rules: Rules) -> list[dict[str, Any]]:
     state, answers = found.start, []
     for messages in found.blocks:
-        result = apply_block(state, Block(tuple(messages)), rules)
+        try:
+            result = apply_block(state, Block(tuple(messages)), rules)
+        except Rejected as rejected:
+            return [*answers, {"stops": rejected.reason.value}]
         answers.append(block_outcome(result))
         state = result.state
     return answers

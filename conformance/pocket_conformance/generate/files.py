@@ -90,6 +90,13 @@ def with_promoted(files: Files, operation: Operation, found: Sequence[promoted.R
     return {**changed, MANIFEST: manifest_of(changed)}
 
 
+def case_of_input(files: Files, operation: Operation, value: Any) -> str:
+    """Name the case of an operation that has this input, nothing if there is none."""
+    document = strict_json.loads(files[f"{operation.suite}/{operation.op}.json"])
+    found = (case for case in document["cases"] if case["input"] == value)
+    return next((f"tcId {case['tcId']} ({', '.join(case['flags'])})" for case in found), "")
+
+
 def manifest_of(files: Files) -> bytes:
     """Return the manifest: a SHA-256 per file, sorted by path, and one over these lines for the whole tree."""
     digests = {path: hashlib.sha256(files[path]).hexdigest() for path in sorted(files) if path != MANIFEST}
