@@ -104,6 +104,7 @@ coverage: $(INSTALLED) adapters ## write docs/coverage.md: every message and ste
 
 bench: $(INSTALLED) ## time tries, a block's settlement and relays against Go: a table each (ARGS=--json)
 	@$(BIN)/python benchmarks/smst_build.py --rounds 3 $(ARGS)
+	@$(BIN)/python benchmarks/smst_threads.py $(ARGS)
 	@$(BIN)/python benchmarks/smst_use.py $(ARGS)
 	@$(BIN)/python benchmarks/settlement.py $(ARGS)
 	@$(BIN)/python benchmarks/relays.py $(ARGS)

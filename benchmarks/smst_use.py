@@ -29,6 +29,7 @@ from pocket_spec.encoding.gob import encode_closest_proof
 VALUE_BYTES, BATCH, STEP = 512, 1000, 7919
 GO = "go-smt, 1 CPU"
 Measured = dict[str, float]
+Row = dict[str, str | float | None]
 
 
 def measure_reference(core: str, leaves: int, seconds: float) -> Measured:
@@ -83,7 +84,7 @@ def main() -> None:
         else:
             new = measure_reference(name.partition(",")[0], options.leaves, options.seconds)
         found[name] = {stage: min(value, found[name].get(stage, value)) for stage, value in new.items()}
-    report = [
+    report: list[Row] = [
         {
             "implementation": name,
             "operation": stage,
@@ -104,7 +105,7 @@ def ratio(found: dict[str, Measured], stage: str, value: float) -> float | None:
     return found[GO][stage] / value if GO in found else None
 
 
-def table(report: list[dict[str, str | float | None]], leaves: int) -> Table:
+def table(report: list[Row], leaves: int) -> Table:
     """Lay the measurements out."""
     shown = Table(title=f"SMST of {leaves} leaves of {VALUE_BYTES} bytes: processor time of one operation")
     for heading in ("operation", "implementation", "us", "x Go"):

@@ -3,6 +3,7 @@
 They are of a release before responses carried the hash of their payload (v0.1.20): what differs is the response.
 """
 
+import asyncio
 import json
 from hashlib import sha256
 
@@ -10,7 +11,12 @@ import pytest
 from coincurve import PrivateKey
 
 from pocket_reference.miner import relays
+from pocket_reference.miner.chain import ChainSession
+from pocket_reference.miner.meter import Meter, Terms
+from pocket_reference.miner.metrics import Metrics
 from pocket_reference.miner.payload import read_request
+from pocket_reference.miner.pipeline import Pipeline
+from pocket_reference.miner.refusals import Refusal, RefusedError
 from pocket_reference.ring import signature as ring
 from pocket_spec.claims.messages import MSG_SUBMIT_PROOF
 from pocket_spec.claims.onchain_proof import proven_relay_bytes, submitted_proof
@@ -41,6 +47,57 @@ def test_the_miner_reads_and_verifies_relays_of_mainnet(captured):
         request = read_request(relay.payload)
         assert request.method == "POST"
         assert json.loads(request.body_bz)["jsonrpc"] == "2.0"
+
+
+class OneSession:
+    """A chain that knows the session of one relay, as mainnet's gateways and application signed in it."""
+
+    def __init__(self, relay, ring_keys):
+        start, end = relay.header.session_start_block_height, relay.header.session_end_block_height
+        self.found = ChainSession(
+            header=relay.header, suppliers=frozenset({relay.supplier}), ring=frozenset(ring_keys),
+            target_hash=b"\xff" * 32, compute_units_per_relay=1, grace_end=end + 1, claim_open=end + 2,
+            claim_close=end + 6, proof_open=end + 6, proof_close=end + 10, terms=Terms(10**12, 1, 0, 1, 1, 1), urls={},
+        )  # fmt: skip
+        self.height = start
+
+    async def session(self, *_):
+        return self.found
+
+
+def test_the_pipeline_lets_relays_of_mainnet_in_and_no_others(captured):
+    async def scenario(mined):
+        body = encode(RELAY_REQUEST, decode(RELAY, mined).req)
+        relay = relays.read_relay(body)
+        keys = ring.read(relay.signature).keys
+        chain, written = OneSession(relay, keys), []
+
+        async def keep(session, supplier, entry):
+            written.append((session.header, supplier, entry))
+
+        def pipeline(chain):
+            key = PrivateKey(b"\x07" * 32)
+            made = Pipeline(chain, {relay.supplier: key}, Meter(0.0), keep, Metrics())
+            made.hear(chain.height)
+            return made
+
+        async def forward(_):
+            return b"answer"
+
+        assert await pipeline(chain).check(relay) == (chain.found, relays.request_hash(relay))
+        await pipeline(chain).serve(body, forward)
+        ((header, supplier, entry),) = written
+        assert (header, supplier) == (relay.header, relay.supplier)
+        assert entry.value.startswith(mined[: len(body)])
+        changed = body.replace(relay.payload, relay.payload[:-1] + b"?")
+        for other, ring_keys in ((changed, keys), (body, keys[:1])):
+            with pytest.raises(RefusedError) as caught:
+                await pipeline(OneSession(relay, ring_keys)).serve(other, forward)
+            assert caught.value.refusal is Refusal.WRONG_SIGNATURE
+        assert len(written) == 1
+
+    for mined, _ in captured:
+        asyncio.run(scenario(mined))
 
 
 def test_what_the_miner_would_mine_of_them_begins_with_the_bytes_that_mainnet_mined(captured):

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pocket_conformance.network import plots
-from pocket_conformance.network.soak import Soak, run
+from pocket_conformance.network.soak import run
+from pocket_conformance.network.soak_findings import Soak
 from pocket_reference.client.load import percentile
 from pocket_reference.smst.tree import Tree
 from pocket_reference.store.log import create_log

@@ -53,7 +53,7 @@ class Hasher:
             branches.digest_branches(ordered, begin, end, trie, layout.room(self.way, 2))
 
         subtrees = _shares(bounds[:-1], threads)
-        _in_parallel(digest, [(int(bounds[first]), int(bounds[last])) for first, last in subtrees])
+        in_parallel(digest, [(int(bounds[first]), int(bounds[last])) for first, last in subtrees])
         digest(int(bounds[-2]), len(which))
 
     def _digest(
@@ -73,7 +73,7 @@ class Hasher:
                 longest = int(blocks[order[end - 1]])
                 messages.digest_batch(kind, batch, order[begin:end], layout.room(self.way, longest))
 
-        _in_parallel(digest, _shares(work, self._threads_for(len(values))))
+        in_parallel(digest, _shares(work, self._threads_for(len(values))))
 
     def _threads_for(self, many: int) -> int:
         return min(self.threads, max(1, many // WORTH_A_THREAD))
@@ -85,7 +85,7 @@ def _shares(work: Any, threads: int) -> list[tuple[int, int]]:
     return list(pairwise(ends))
 
 
-def _in_parallel(work: Callable[[int, int], None], shares: Sequence[tuple[int, int]]) -> None:
+def in_parallel(work: Callable[[int, int], None], shares: Sequence[tuple[int, int]]) -> None:
     """Do the shares at the same time. The kernels let go of the interpreter's lock."""
     if len(shares) == 1:
         work(*shares[0])
