@@ -138,7 +138,7 @@ def is_told_apart(found: Found) -> bool:
 
 
 def _answers(found: Found, rules: Rules) -> list[dict[str, Any]]:
-    state, answers = found.start, []
+    state, answers = found.start, list[dict[str, Any]]()
     for messages in found.blocks:
         try:
             result = apply_block(state, Block(tuple(messages)), rules)

@@ -91,20 +91,28 @@ def _supplier_part(change: Change) -> bool:
     return True
 
 
+def _agreements(state: State, supplier: Address, service: str) -> list[dict[Address, int]]:
+    """List the percentages of the recorded configurations; where these are none of a whole, the owner has it all."""
+    found: list[dict[Address, int]] = []
+    for update in _shares_now(state, supplier, service):
+        shares = update.service.rev_share if update.service else ()
+        agreed = {share.address: share.rev_share_percentage for share in shares}
+        is_whole = len(agreed) == len(shares) and sum(agreed.values()) == 100
+        found.append(agreed if is_whole else {state.suppliers[supplier].owner_address: 100})
+    return found
+
+
 def _shared_as_agreed(change: Change) -> bool:
     """Compare every shareholder's payments with its percentage, by one of the configurations that are recorded."""
     for claim, event in settlements(change):
         supplier, service = claim.supplier_operator_address, header_of(claim).service_id
-        record = change.before.suppliers.get(supplier)
-        recorded = [update.service for update in _shares_now(change.before, supplier, service) if update.service]
-        agreed = [{share.address: share.rev_share_percentage for share in each.rev_share} for each in recorded]
-        owned = [{record.owner_address: 100}] if record else []
+        agreements = _agreements(change.before, supplier, service) if supplier in change.before.suppliers else []
         for reason in OF_SUPPLIERS:
             paid: dict[Address, int] = defaultdict(int)
             for detail in event.reward_distribution_detailed:
                 if detail.op_reason == reason:
                     paid[detail.recipient_address] += amount_in(detail.amount)
-            if paid and not any(_is_shared(paid, shares) for shares in agreed + owned):
+            if paid and not any(_is_shared(paid, shares) for shares in agreements):
                 return False
     return True
 
@@ -182,8 +190,8 @@ SUPPLIER_PART = TransitionInvariant(
 SHARED_AS_AGREED = TransitionInvariant(
     id="DIS-4",
     sentence=(
-        "Everybody who shares a supplier's revenue gets its percentage of it, but for one uPOKT a shareholder, or the "
-        "owner gets all."
+        "Everybody who shares a supplier's revenue gets its percentage of it, but for one uPOKT a shareholder; where "
+        "the percentages are none of a whole, the owner gets all."
     ),
     assumes="Nothing.",
     silent_on="Which of the recorded configurations holds for a session.",

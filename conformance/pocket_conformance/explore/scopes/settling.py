@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pocket_conformance.explore.model import Action, Scope
-from pocket_conformance.explore.scopes.world import SHAREHOLDER, SUPPLIERS, World, claims, serving, start_of
+from pocket_conformance.explore.scopes.world import SERVICE, SHAREHOLDER, SUPPLIERS, World, claims, serving, start_of
 from pocket_conformance.generate.chain.world import signed
 from pocket_spec.actors.supplier.messages import MsgStakeSupplier, MsgUnstakeSupplier
 from pocket_spec.rules import Rules
@@ -94,8 +96,16 @@ COMMISSION = Scope(
 )
 
 
+def _shared_start() -> State:
+    """Let supplier 2 share its revenue from the first block on."""
+    state = start_of(World(), 5)
+    key = (SERVICE, 1, TWO)
+    update = replace(state.service_config_updates[key], service=serving(TWO, (TWO, 60), (SHAREHOLDER, 40)))
+    return replace(state, service_config_updates=state.service_config_updates.set(key, update))
+
+
 def _shareholding(state: State, rules: Rules) -> list[Action]:
-    offered = claims(state, rules, {ONE: (100,)}, FIRST_END)
+    offered = claims(state, rules, {ONE: (100,), TWO: (110,)}, FIRST_END)
     shares = {
         "in one part": ((ONE, 100),),
         "60 to 40": ((ONE, 60), (SHAREHOLDER, 40)),
@@ -114,8 +124,8 @@ def _shareholding(state: State, rules: Rules) -> list[Action]:
 
 SHARES = Scope(
     name="shares",
-    sentence="A supplier changes who shares its revenue, and claims.",
-    start=start_of(World(), 5),
+    sentence="A supplier changes who shares its revenue, and claims; another one shares and claims.",
+    start=_shared_start(),
     menu=_shareholding,
     messages_per_block=2,
     horizon=13,
