@@ -44,7 +44,8 @@ HEAD = """# Handlers and steps
 Every message that the chain executes and every step of a block, with what shows that it keeps the books: that no coin
 appears or disappears but where the catalogue says so, and that a module's pool holds the stakes it should
 ([SUP-1, SUP-3, ESC-1, ESC-2, ESC-3](invariants.md)). A theorem here runs the handler itself, in a small world whose
-amounts are unknowns, and z3 and cvc5 go through every way it can take: one step of an induction over all blocks.
+amounts are unknowns, and z3 and cvc5 go through every way it can take: one step of an induction over all blocks. Where
+that takes too long, every case of a small scope is computed, which the scope says.
 [Formal](formal.md) says what that is worth; `pocket-spec assurance` says whether it is proved of the code as it is.
 
 This page is made by `python -m pocket_conformance.formal.handlers`.
@@ -71,7 +72,8 @@ def claims_about(rule: str) -> tuple[Claim, ...]:
     found: list[Claim] = []
     for room in map(importlib.import_module, ROOMS):
         if room.__name__.startswith("pocket_spec.chain."):
-            found += [one for one in getattr(room, "SOLVED", ()) if rule in map(name_of, one.rules)]
+            direct = (*getattr(room, "SOLVED", ()), *getattr(room, "EXHAUSTED", ()))
+            found += [one for one in direct if rule in map(name_of, one.rules)]
     return tuple(found)
 
 
