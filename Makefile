@@ -57,8 +57,9 @@ lint: $(INSTALLED) ## ruff, mypy --strict, import-linter, deal lint, and the vec
 formal-quick: $(INSTALLED) ## CrossHair on every theorem and kernel; table in build/formal-quick.md
 	@$(BIN)/python -m pocket_conformance.formal --tier quick
 
-formal: $(INSTALLED) ## the same with more time, and what is too slow for every change; table in build/formal-full.md
-	@$(BIN)/python -m pocket_conformance.formal --tier full
+formal: $(INSTALLED) ## all of rungs 1 to 7: theorems with more time, explorer, incidents, walks, tests of chance
+	@$(BIN)/python -m pocket_conformance.formal --tier full; status=$$?; \
+		$(BIN)/python -m pocket_conformance.assurance && exit $$status
 
 walk: $(INSTALLED) ## walk at random through messages of every kind, all invariants checked after every step
 	@$(BIN)/pocket-spec walk --steps $${STEPS:-10000}
@@ -74,11 +75,11 @@ explore: $(INSTALLED) ## visit every state of the small worlds, and ask for ever
 
 incidents: $(INSTALLED) ## put each incident of the past back into the rules, and look for it
 	@$(BIN)/pocket-spec incidents
+
 mutation: $(INSTALLED) ## break rules on purpose and count who notices; resumable, verdicts in build/mutation
 	@$(BIN)/python -m pocket_conformance.mutation
 
-assurance: $(INSTALLED) ## run explorer, incidents, walks and tests of chance; the report in build/assurance.html
-	@$(BIN)/python -m pocket_conformance.assurance || true
+assurance: $(INSTALLED) ## how sure we are of what, from what `make formal` and `make mutation` left: build/assurance.html
 	@$(BIN)/pocket-spec assurance --html build/assurance.html
 
 reproducible: $(INSTALLED) ## regenerate the vectors under two hash seeds and compare every byte

@@ -239,18 +239,38 @@ def test_a_timeline_of_silence_still_ends() -> None:
     assert [element.text for element in drawn.iter("text")] == ["4", "broken here"]
 
 
+def test_results_stand_for_the_same_code_tools_and_limits(tmp_path: Path) -> None:
+    good = Finding("a", "It holds.", "tested", good=True)
+
+    def stands(limits: tuple[float, ...] = (5,), name: str = "walks") -> bool:
+        return results.stands(tmp_path, name, ["pocket_spec.rejections"], limits)
+
+    results.keep(tmp_path, "walks", ["pocket_spec.rejections"], [good], (5,))
+    assert stands()
+    assert not stands(limits=(6,))
+    assert not stands(name="explorer")
+    assert not results.stands(tmp_path, "walks", ["pocket_spec.transitions"], (5,))
+    results.keep(tmp_path, "walks", ["pocket_spec.rejections"], [good, replace(good, good=False)], (5,))
+    assert not stands()
+    (tmp_path / "walks.json").write_text("{")
+    assert not stands()
+
+
 ALICE, BOB = account("alice"), account("bob")
 PAY = Action("alice pays", signed(MsgSend(ALICE, BOB, (upokt(1),))))
 SCOPE = Scope("payments", "Alice pays Bob.", funded(State(height=1), {ALICE: 2}), lambda _state, _rules: (PAY,), 1, 2)
 
 
-def test_what_the_explorer_found_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def explored(question: Question, most_states: int = 1_000) -> list[Finding]:
+    return runners.explored(SCOPE, question, explore(SCOPE, RULES, question, most_states=most_states), 5)
+
+
+def test_what_the_explorer_found_is_told() -> None:
     poor = StateInvariant("X-1", "Bob is poor.", "", "", lambda state: state.balances.get(BOB, 0) < 1)
-    monkeypatch.setattr(runners, "question_of", lambda _: Question((poor,), ()))
-    whole, broken = runners.explored(SCOPE, explore(SCOPE, RULES, Question((poor,), ())), 5)
+    whole, broken = explored(Question((poor,), ()))
     assert (whole.status, whole.good) == (runners.EXHAUSTED, False)
     assert (broken.subject, broken.trace) == ("payments, X-1", ((1, "alice pays"),))
-    (fine,) = runners.explored(SCOPE, explore(SCOPE, RULES, Question((), ()), most_states=2), 5)
+    (fine,) = explored(Question((), ()), most_states=2)
     assert (fine.status, fine.good, fine.bounded) == (runners.BOUNDED, True, True)
     assert not whole.bounded
     assert whole.invariants == ("X-1", "TOT-1")

@@ -34,10 +34,13 @@ def digest_of(modules: Iterable[str]) -> str:
     return digest_of_code(paths) if paths else ""
 
 
-def keep(directory: Path, name: str, modules: Sequence[str], findings: Sequence[Finding]) -> Path:
-    """Write a file of results; it appears whole or not at all."""
+def keep(
+    directory: Path, name: str, modules: Sequence[str], findings: Sequence[Finding], limits: Sequence[float] = ()
+) -> Path:
+    """Write a file of results within some limits; it appears whole or not at all."""
     document = {
         "modules": list(modules),
+        "limits": list(limits),
         "digest": digest_of(modules),
         "tools": tool_versions(),
         "findings": [asdict(finding) for finding in findings],
@@ -45,6 +48,22 @@ def keep(directory: Path, name: str, modules: Sequence[str], findings: Sequence[
     path = directory / f"{name}.json"
     write(path, json.dumps(document, indent=1) + "\n")
     return path
+
+
+def stands(directory: Path, name: str, modules: Sequence[str], limits: Sequence[float]) -> bool:
+    """Say whether there is a file of good results of the code as it is, by the tools as they are, within the limits."""
+    try:
+        kept: dict[str, Any] = json.loads((directory / f"{name}.json").read_text(encoding="utf-8"))
+        asked = {
+            "modules": list(modules),
+            "limits": list(limits),
+            "digest": digest_of(modules),
+            "tools": tool_versions(),
+        }
+        good = [bool(finding["good"]) for finding in kept.pop("findings")]
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    return kept == asked and bool(good) and all(good)
 
 
 def entries(directory: Path, name: str, rung: Rung, subjects: Iterable[tuple[str, str]] = ()) -> list[Entry]:
