@@ -416,9 +416,14 @@ SOLVED = (
         function=no_root_has_a_leaf_at_two_depths,
         invariants=("TRI-1",),
         canary=no_root_has_a_leaf_at_two_depths_canary,
-        given=lambda one, path, value, weight, own, a, b, c: (),
+        given=lambda one, path, value, weight, own, a, b, c: (
+            weight >= 0,
+            weight < UINT64_RANGE,
+            own >= 0,
+            own < UINT64_RANGE,
+        ),
         rules=(climbed,),
-        scope="depths 0 to 3, all digests",
+        scope="depths 0 to 3, all digests, weight and count of 64 bits",
         assumptions=(IDEAL_HASH,),
     ),
     SolverTheorem(
