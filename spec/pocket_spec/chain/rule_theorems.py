@@ -86,7 +86,6 @@ RULES = (
     _searched(reward.relay_reward, "the same as `decimal_number`"),
     CheckedRule(reward.reward_split),
     CheckedRule(reward.stake_bin),
-    _searched(reward.stake_weight, "the same as `fractional_power`"),
     CheckedRule(session.session_height),
     CheckedRule(applications_before_v0_1_33.merged_stake),
     CheckedRule(claim_rules.no_relays_announced),
