@@ -213,7 +213,9 @@ def statistics(tests: Path, note: Note) -> list[Finding]:
     """Run the tests of chance."""
     note(str(tests))
     results = _Results()
-    alone = ("-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning")
+    # said of modules that pytest did not load itself, as after a walk
+    loaded = ("pytest.PytestAssertRewriteWarning", "hypothesis.errors.HypothesisSideeffectWarning")
+    alone = ("-p", "no:cacheprovider", *(part for warning in loaded for part in ("-W", f"ignore::{warning}")))
     with contextlib.redirect_stdout(io.StringIO()):
         pytest.main([*alone, str(tests)], plugins=[results])
     return results.findings
