@@ -12,7 +12,7 @@ from pocket_spec.claims import windows
 from pocket_spec.encoding import gob, varint
 from pocket_spec.governance import history, shared, tokenomics, values
 from pocket_spec.migration import accounts
-from pocket_spec.morse import application, decimals, reward, session
+from pocket_spec.morse import decimals, reward, session
 from pocket_spec.releases import applications_before_v0_1_33, claim_rules, settlement_rules
 from pocket_spec.settlement import candidates, token_logic, validators
 from pocket_spec.smst import compact, nodes
@@ -36,54 +36,19 @@ RULES = (
     _searched(execution.default_header_hash, "a hash, of a text"),
     CheckedRule(windows.claim_close),
     CheckedRule(gob.type_definitions),
-    CheckedRule(
-        varint.encode_varint, expected="not confirmed", remark="bytes of a number that has any length", seconds=1
-    ),
+    _searched(varint.encode_varint, "bytes of a number that has any length"),
     CheckedRule(history.calendar_params),
     CheckedRule(history.on_grid_of),
     CheckedRule(history.timing_of),
-    CheckedRule(
-        shared.claims_open_too_early, expected="not confirmed", remark="the text spells out numbers", seconds=1
-    ),
-    CheckedRule(
-        shared.grace_period_too_long, expected="not confirmed", remark="the text spells out numbers", seconds=1
-    ),
-    CheckedRule(
-        tokenomics.bonus_multiplier_problem,
-        expected="not confirmed",
-        remark="the text spells out the number",
-        seconds=1,
-    ),
+    _searched(shared.claims_open_too_early, "the text spells out numbers"),
+    _searched(shared.grace_period_too_long, "the text spells out numbers"),
+    _searched(tokenomics.bonus_multiplier_problem, "the text spells out the number"),
     _searched(values.at_least_one, "the text spells out the number"),
     CheckedRule(accounts.estimated_height),
     _searched(accounts.seconds_between, "floats"),
-    CheckedRule(
-        application.app_max_relays, expected="not confirmed", remark="the bit length of a symbolic number", seconds=1
-    ),
-    CheckedRule(
-        application.max_possible_relays,
-        expected="not confirmed",
-        remark="the bit length of a symbolic number",
-        seconds=1,
-    ),
-    CheckedRule(
-        decimals.decimal_number, expected="not confirmed", remark="the bit length of a symbolic number", seconds=1
-    ),
-    _searched(decimals.decimal_product, "the same as `decimal_number`"),
-    _searched(decimals.decimal_quotient, "the same as `decimal_number`"),
     _searched(decimals.decimal_text, "text of a symbolic number"),
-    CheckedRule(
-        decimals.fractional_power, expected="not confirmed", remark="a power, by a loop without a bound", seconds=1
-    ),
-    CheckedRule(
-        decimals.hundredth_root, expected="not confirmed", remark="a root, by a loop without a bound", seconds=1
-    ),
-    CheckedRule(
-        decimals.integer_power, expected="not confirmed", remark="a power, by a loop without a bound", seconds=1
-    ),
     CheckedRule(decimals.rounded_to_integer),
     CheckedRule(decimals.truncated_to_integer),
-    _searched(reward.relay_reward, "the same as `decimal_number`"),
     CheckedRule(reward.reward_split),
     CheckedRule(reward.stake_bin),
     CheckedRule(session.session_height),
