@@ -125,8 +125,8 @@ class Stub:
 
     name = "stub"
 
-    def __init__(self, killers: str = "a", *killed: str) -> None:
-        self.judges, self.killed, self.asked = killers, killed, 0
+    def __init__(self, killers: str = "a", *killed: str, others: Fate = Fate.SURVIVED) -> None:
+        self.judges, self.killed, self.others, self.asked = killers, killed, others, 0
 
     def there(self, module: str) -> frozenset[str]:
         return frozenset({self.judges + module})
@@ -139,7 +139,7 @@ class Stub:
         del jobs, note
         for mutant in waiting:
             self.asked += 1
-            yield mutant, Judgement(Fate.KILLED if mutant.function in self.killed else Fate.SURVIVED, "somebody")
+            yield mutant, Judgement(Fate.KILLED if mutant.function in self.killed else self.others, "somebody")
 
 
 def held(rung: Stub, directory: Path, *explained: Explanation, limit: int | None = None) -> campaign.Campaign:
@@ -152,6 +152,12 @@ def test_scores_are_counted_by_module_and_rung(tmp_path: Path) -> None:
     of_capped = sum(mutant.function == "capped" for mutant in MUTANTS)
     assert (score.made, score.count(Fate.KILLED)) == (len(MUTANTS), of_capped)
     assert len(found.unexplained) == len(MUTANTS) - of_capped
+
+
+def test_a_mutant_for_which_nobody_has_an_answer_is_counted_and_no_survivor(tmp_path: Path) -> None:
+    found = held(Stub("a", others=Fate.TIMEOUT), tmp_path)
+    assert found.scores[0].count(Fate.TIMEOUT) == len(MUTANTS)
+    assert not found.survivors
 
 
 def test_a_run_is_taken_up_where_it_ended(tmp_path: Path) -> None:

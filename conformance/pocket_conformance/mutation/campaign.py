@@ -64,7 +64,7 @@ class Score:
 
 @dataclass
 class Campaign:
-    """All scores, the mutants that no rung killed, and what is wrong with the explanations."""
+    """All scores, the mutants that some rung let pass and none killed, and what is wrong with the explanations."""
 
     scores: list[Score]
     survivors: list[tuple[Mutant, str]]
@@ -189,6 +189,6 @@ def summary(
             killer = next((verdict.by for verdict in judged if verdict.fate is Fate.KILLED), None)
             if killer is not None and why:
                 problems.append(f"{mutant.name}: is explained as equivalent, but {killer} kills it")
-            elif judged and killer is None:
+            elif killer is None and any(verdict.fate is Fate.SURVIVED for verdict in judged):
                 survivors.append((mutant, why))
     return Campaign(scores, survivors, problems)
