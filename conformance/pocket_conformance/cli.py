@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -25,6 +24,7 @@ from pocket_conformance import (
     scoring,
     verify,
 )
+from pocket_conformance.entry import run
 from pocket_conformance.errors import UserError
 from pocket_conformance.formal.report import write as write_text
 from pocket_conformance.generate import files as vector_tree
@@ -37,7 +37,7 @@ from pocket_conformance.reproducible import differing_files
 from pocket_conformance.vector_files import read_tree
 
 DEFAULT_VECTORS = Path("vectors")
-FAILED, WRONG_USE, BROKEN = 1, 2, 70
+FAILED = 1
 """Exit codes: something was checked and does not hold; wrong input or a broken adapter; a bug in pocket-spec."""
 
 vectors_option = click.option(
@@ -291,31 +291,13 @@ cli_network.register(cli)
 
 def main() -> None:
     """Run the command line; errors are one line, never a traceback."""
-    if os.environ.get("POCKET_SPEC_DEBUG"):
-        cli(standalone_mode=False)
-        return
-    try:
-        cli(standalone_mode=False)
-    except (UserError, click.ClickException) as error:
-        _complain(error.format_message() if isinstance(error, click.ClickException) else str(error), WRONG_USE)
-    except (KeyboardInterrupt, click.Abort):
-        _complain("interrupted", 130)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(141)
-    except Exception as error:  # noqa: BLE001 - the last resort before the user
-        _complain(f"bug: {type(error).__name__}: {error} (set POCKET_SPEC_DEBUG=1 for the traceback)", BROKEN)
+    run(cli, "pocket-spec")
 
 
 def _own_name(*, reference: bool, fast: bool) -> str:
     if fast and not reference:
         raise UserError("--fast goes with --reference")
     return "reference-fast" if fast else "reference" if reference else "spec"
-
-
-def _complain(message: str, code: int) -> None:
-    click.echo(f"pocket-spec: error: {' '.join(message.split())}", err=True)
-    sys.exit(code)
 
 
 def _print_scorecard(card: scoring.Scorecard, *, as_json: bool) -> None:

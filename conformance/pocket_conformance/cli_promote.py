@@ -129,7 +129,7 @@ def _of_operation(called: str, name: str, value: Any) -> promoted.Record:
 
 
 def _keep(made: list[promoted.Record], vectors: Path, records: Path) -> None:
-    """Write the tree first: if that fails, nothing was promoted. An input that is there already is not kept twice."""
+    """Write inputs, then the tree of their cases: without the tree no input stays. None is kept twice."""
     kept = {record.flag: record for record in promoted.records(records)}
     files, added = tree.read_files(vectors), list[promoted.Record]()
     for record in made:
@@ -145,8 +145,15 @@ def _keep(made: list[promoted.Record], vectors: Path, records: Path) -> None:
         kept[record.flag] = record
         added.append(record)
         files = tree.with_promoted(files, operation, [kept[flag] for flag in sorted(kept)])
-    if added:
-        tree.write_tree(vectors, files)
+    written = [records / record.file_name for record in added if not (records / record.file_name).exists()]
+    try:
+        for record in added:
+            write(records / record.file_name, record.text)
+        if added:
+            tree.write_tree(vectors, files)
+    except OSError:
+        for path in written:
+            path.unlink(missing_ok=True)
+        raise
     for record in added:
-        write(records / record.file_name, record.text)
         click.echo(f"{record.suite}.{record.op} {record.flag}: {record.note}")

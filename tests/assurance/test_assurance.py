@@ -379,7 +379,10 @@ def test_history_grows_when_something_changes_and_is_drawn(tmp_path: Path) -> No
     one, other = Assurance({}, (WHOLE,)), Assurance({}, (WHOLE, BOUNDED, replace(WHOLE, standing=Standing.BAD)))
     assert len(history.noted(tmp_path, one)) == len(history.noted(tmp_path, one)) == 1
     (tmp_path / history.FILE).write_text("damaged\n" + (tmp_path / history.FILE).read_text())
+    with (tmp_path / history.FILE).open("a") as stream:
+        stream.write('{"date": "cut sh')
     before, after = history.noted(tmp_path, other)
+    assert history.read(tmp_path) == (before, after)
     assert before.counts[Rung.EXPLORER] == {"as expected": 1, "bounded": 0, "doubtful": 0}
     assert after.counts[Rung.EXPLORER] == {"as expected": 1, "bounded": 1, "doubtful": 1}
     drawn = ET.fromstring(history.trend((before, after), Rung.EXPLORER))  # noqa: S314 - our own

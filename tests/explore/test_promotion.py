@@ -1,5 +1,6 @@
 """Counterexamples become cases: read, played again, answered by today's rules, and part of the tree of vectors."""
 
+import errno
 import json
 import shutil
 from dataclasses import replace
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from pocket_conformance import lint
+from pocket_conformance import cli_promote, lint
 from pocket_conformance.cli_checking import explore_command
 from pocket_conformance.cli_promote import promote_command
 from pocket_conformance.errors import UserError
@@ -67,6 +68,16 @@ def test_an_input_that_is_there_is_not_kept_twice(tmp_path):
     promote(tmp_path, "--incident", "H28", "--scope", "dust", "--invariant", "TOT-1")
     assert [record.flag for record in promoted.records(tmp_path / "records")] == ["IncidentH25b"]
     assert list(lint.problems(tmp_path / "vectors")) == []
+
+
+def test_where_the_tree_cannot_be_written_no_input_stays(tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device", "vectors")
+
+    monkeypatch.setattr(cli_promote.tree, "write_tree", full)
+    with pytest.raises(OSError, match="No space"):
+        promote(tmp_path, "--incident", "H25b", "--scope", "dust", "--invariant", "BEM-3")
+    assert not list((tmp_path / "records").iterdir())
 
 
 def test_the_tree_is_the_one_that_the_generator_makes(tmp_path):

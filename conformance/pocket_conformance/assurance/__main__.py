@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from pocket_conformance import entry
 from pocket_conformance.assurance import results, runners
 from pocket_conformance.assurance.model import Finding
 
@@ -22,6 +23,7 @@ from pocket_conformance.assurance.model import Finding
 @click.option("--again", is_flag=True, help="Run also what has good results of the code as it is.")
 def main(*, names: tuple[str, ...], seconds: float, walks: int, steps: int, keep: Path, again: bool) -> None:
     """Run the explorer, the planted incidents, random walks or the tests of chance; all unless told otherwise."""
+    keep.mkdir(parents=True, exist_ok=True)  # before the work, not after
     limits: dict[str, tuple[float, ...]] = {
         "explorer": (seconds,),
         "incidents": (seconds,),
@@ -57,4 +59,4 @@ def _said(name: str, findings: list[Finding]) -> bool:
 
 
 if __name__ == "__main__":
-    main()
+    entry.run(main, "pocket_conformance.assurance")

@@ -50,8 +50,10 @@ def noted(directory: Path, found: Assurance) -> tuple[Moment, ...]:
         return earlier
     moment = Moment(datetime.now(UTC).isoformat(timespec="seconds"), counts)
     directory.mkdir(parents=True, exist_ok=True)
-    with (directory / FILE).open("a", encoding="utf-8") as stream:
-        stream.write(json.dumps({"date": moment.date, "counts": moment.counts}) + "\n")
+    with (directory / FILE).open("a+", encoding="utf-8") as stream:
+        stream.seek(0)
+        torn = not f"\n{stream.read()}".endswith("\n")
+        stream.write("\n" * torn + json.dumps({"date": moment.date, "counts": moment.counts}) + "\n")
     return (*earlier, moment)
 
 

@@ -27,6 +27,7 @@ from pocket_spec.invariants import TOTALITY
 CODE = (
     "pocket_conformance.explore.scopes",
     "pocket_conformance.explore.explorer",
+    "pocket_conformance.explore.runs",
     "pocket_conformance.incidents.registry",
 )
 SECONDS_BETWEEN_WRITES = 60.0
@@ -38,7 +39,7 @@ class DamagedError(ValueError):
 
 @cache
 def code_digest() -> str:
-    """Hash the code of scopes, rules, invariants and incidents."""
+    """Hash the code of scopes, rules, invariants, questions about runs, and incidents."""
     return digest_of_code({path for module in CODE for path in source_files(module)})
 
 

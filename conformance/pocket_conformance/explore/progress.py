@@ -23,8 +23,7 @@ class Advance(Protocol):
 def shown(*, quiet: bool) -> Iterator[Advance]:
     """Show a bar of the blocks of a scope, with states, states a second, and how many wait to be followed.
 
-    Nothing is shown where it is to be quiet or
-    standard error is no terminal.
+    Nothing is shown where it is to be quiet or standard error is no terminal.
     """
     console = Console(stderr=True)
     columns = (BarColumn(), TimeElapsedColumn(), TextColumn("{task.description}", markup=False))

@@ -9,6 +9,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from pocket_conformance import entry
 from pocket_conformance.formal import report as reports
 from pocket_conformance.formal.driver import run
 from pocket_spec.theorems import ROOMS, Tier
@@ -83,4 +84,4 @@ def main(
 
 
 if __name__ == "__main__":
-    main()
+    entry.run(main, "pocket_conformance.formal")

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from pocket_conformance.errors import UserError
+from pocket_conformance import entry
 from pocket_conformance.explore.rung import Explorer
 from pocket_conformance.mutation import campaign
 from pocket_conformance.mutation.model import Fate
@@ -59,29 +59,26 @@ def main(  # noqa: PLR0913 - one for each option
     as_json: bool,
 ) -> None:
     """Mutate rules and say, for each module and rung, how many mutants are noticed."""
+    keep.mkdir(parents=True, exist_ok=True)  # before hours of work, not after
     errors = Console(stderr=True)
     columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
-    try:
-        with Progress(*columns, console=errors, auto_refresh=False, transient=True) as shown:
-            task = shown.add_task("", total=None)
+    with Progress(*columns, console=errors, auto_refresh=False, transient=True) as shown:
+        task = shown.add_task("", total=None)
 
-            def bar(done: int, total: int, text: str) -> None:
-                shown.update(task, completed=done, total=total, description=text)
-                shown.refresh()
+        def bar(done: int, total: int, text: str) -> None:
+            shown.update(task, completed=done, total=total, description=text)
+            shown.refresh()
 
-            found = campaign.run(
-                campaign.modules_named(modules or campaign.TARGETS),
-                rungs_named(rungs or RUNGS[:2], vectors, keep),
-                keep,
-                explanations(),
-                limit=limit,
-                seed=seed,
-                jobs=jobs,
-                bar=bar,
-            )
-    except UserError as error:
-        errors.print(f"error: {error}", markup=False, soft_wrap=True)
-        sys.exit(2)
+        found = campaign.run(
+            campaign.modules_named(modules or campaign.TARGETS),
+            rungs_named(rungs or RUNGS[:2], vectors, keep),
+            keep,
+            explanations(),
+            limit=limit,
+            seed=seed,
+            jobs=jobs,
+            bar=bar,
+        )
     if as_json:
         click.echo(json.dumps(found.to_json(), indent=1))
     else:
@@ -115,4 +112,4 @@ def _show(found: campaign.Campaign) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    entry.run(main, "pocket_conformance.mutation")

@@ -28,6 +28,7 @@ from typing import Any
 import aiohttp
 import click
 
+from pocket_conformance import entry
 from pocket_conformance.contracts import unchecked
 from pocket_conformance.errors import UserError
 from pocket_conformance.network.local import LocalNetwork, local_network
@@ -193,4 +194,4 @@ def main(*, seconds: float, seed: int, as_json: bool) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    entry.run(main, "pocket_conformance.network.soak")

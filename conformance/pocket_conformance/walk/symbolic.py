@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from immutables import Map
 
+from pocket_conformance import entry
 from pocket_conformance.generate.chain.world import account, signed
 from pocket_conformance.output import print_table, table_of
 from pocket_spec.chain.bank_messages import MsgSend
@@ -215,4 +216,4 @@ def main(*, examples: int, backend: str, as_json: bool) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    entry.run(main, "pocket_conformance.walk.symbolic")

@@ -69,7 +69,7 @@ class RelayStore:
         self._lock = threading.RLock()
         self._guard = _lock_of(directory)
         for unfinished in directory.glob(f".*{SUFFIX}.*"):
-            unfinished.unlink()  # a log whose making was interrupted: nothing was ever appended to it
+            unfinished.unlink()  # cut short in its making: nothing was appended to it, and what it mends is still there
         self._closing = threading.Event()
         self._syncer = threading.Thread(target=self._keep_syncing, name="relay store", daemon=True)
         if sync is Sync.INTERVAL:
